@@ -1,0 +1,217 @@
+/**
+ * The one stream of events. Everything a person sees is a fold over these; nothing else is the truth.
+ *
+ * Times (`t`, `deliveredAt`, `endedAt`) are seconds since the lab was ready, taken from the kernel's
+ * CLOCK_REALTIME stamps. Sequence and acknowledgement numbers are absolute, 0 … 2^32−1. Sizes are bytes.
+ */
+
+export const HOSTS = ['client', 'server'] as const;
+export type Host = (typeof HOSTS)[number];
+
+/** Linux's state names (include/net/tcp_states.h). CLOSED is the kernel's TCP_CLOSE, or no socket at all. */
+export const TCP_STATES = [
+  'CLOSED',
+  'LISTEN',
+  'SYN_SENT',
+  'SYN_RECV',
+  'ESTABLISHED',
+  'FIN_WAIT1',
+  'FIN_WAIT2',
+  'CLOSE_WAIT',
+  'CLOSING',
+  'LAST_ACK',
+  'TIME_WAIT',
+] as const;
+export type TcpState = (typeof TCP_STATES)[number];
+
+export const ENGINES = ['netem', 'built-in'] as const;
+export type Engine = (typeof ENGINES)[number];
+
+/** First event of every lab: what it runs on. */
+export interface LabEvent {
+  type: 'lab';
+  engine: Engine;
+  /** `uname -r` */
+  kernel: string;
+  privilege: 'root' | 'userns';
+  /** Milliseconds from the start of the daemon process to the lab being ready. */
+  readyMs: number;
+  /** Addresses of both hosts, so that a fold need not guess them. */
+  addresses: Record<Host, { ipv4: string; ipv6: string }>;
+}
+
+export type TcpOption =
+  | { kind: 'end' }
+  | { kind: 'nop' }
+  | { kind: 'mss'; value: number }
+  | { kind: 'window-scale'; shift: number }
+  | { kind: 'sack-permitted' }
+  | { kind: 'sack'; blocks: [left: number, right: number][] }
+  | { kind: 'timestamps'; value: number; echo: number }
+  /** Cookie in hex; empty = the request for one (RFC 7413 2). */
+  | { kind: 'fast-open'; cookie: string }
+  /** Everything else, its value bytes in hex. */
+  | { kind: 'unknown'; code: number; bytes: string };
+
+/**
+ * `in-flight`: seen where it entered the wire, not yet where it leaves. `delivered`: seen leaving towards
+ * the receiver. `lost`: known not to leave, `by` says why. `held`: waits at the wire for a person or a rule.
+ */
+export const FATES = ['in-flight', 'delivered', 'lost', 'held'] as const;
+export type Fate = (typeof FATES)[number];
+
+interface WireEvent {
+  /** Counts every frame of the lab from 1, in the order in which the wire saw them enter. */
+  id: number;
+  /** When it entered the wire (c0-in or s0-in). */
+  t: number;
+  from: Host;
+  /** When it left the wire towards the receiver (s0-out or c0-out). */
+  deliveredAt: number | null;
+  fate: Fate;
+  /** Who ended it: `send: ENOBUFS`, `rule:1`, `netem`, … Absent while in flight and when simply delivered. */
+  by?: string;
+}
+
+/** One TCP segment. Printed again, with the same id, when its fate changes. */
+export interface SegmentEvent extends WireEvent {
+  type: 'segment';
+  /** `address:port`, IPv6 in brackets. */
+  src: string;
+  dst: string;
+  /** In header order of Linux tools, joined by commas: `SYN`, `SYN,ACK`, `FIN,ACK`, `PSH,ACK`, `` for none. */
+  flags: string;
+  seq: number;
+  ack: number;
+  /** As on the wire, not scaled. */
+  win: number;
+  /** Payload bytes. */
+  len: number;
+  options: TcpOption[];
+}
+
+/** A frame that is not a TCP segment (ARP, ICMP, UDP, or damaged): one line of text says what it is. */
+export interface FrameEvent extends WireEvent {
+  type: 'frame';
+  text: string;
+  /** Bytes on the wire, Ethernet header included. */
+  len: number;
+}
+
+export type Cause =
+  | { segment: number }
+  /** `rto`, `timewait`, `fin_wait2`, `synack`, `keepalive`, `probe`, or `unknown` when only the effect was seen. */
+  | { timer: string }
+  /** The system call's name: `connect`, `listen`, `close`, `shutdown`, … */
+  | { call: string };
+
+export interface StateEvent {
+  type: 'state';
+  t: number;
+  host: Host;
+  /** `local-remote`, as `10.0.0.2:80-10.0.0.1:40000`; a listener's remote is `*`. */
+  socket: string;
+  from: TcpState;
+  to: TcpState;
+  /** `observed`: the kernel's sock_diag said so. `inferred`: filled in from the segments by RFC 9293. */
+  source: 'observed' | 'inferred';
+  cause: Cause;
+  /** A socket without file or inode (TCP-wide: request_sock and inet_timewait_sock). */
+  mini?: 'request' | 'timewait';
+  /** The kernel's timer for this socket, seconds left when asked. */
+  timer?: { name: string; remaining: number };
+}
+
+/** The model of RFC 9293 expected one state, the kernel reported another. Both are shown. */
+export interface DifferenceEvent {
+  type: 'difference';
+  t: number;
+  host: Host;
+  socket: string;
+  model: TcpState;
+  kernel: TcpState;
+  cause: Cause;
+}
+
+export interface QueueEvent {
+  type: 'queue';
+  t: number;
+  host: Host;
+  port: number;
+  /** Half-open entries, and how many fit on this kernel. */
+  syn: { len: number; max: number };
+  /** Established connections that wait for accept(), and how many fit (backlog + 1). */
+  accept: { len: number; max: number };
+}
+
+export interface CounterEvent {
+  type: 'counter';
+  t: number;
+  host: Host;
+  /** As nstat prints it: `TcpExtListenDrops`, `TcpOutRsts`. */
+  name: string;
+  delta: number;
+}
+
+/** A system call of the lab's own programs. Printed when it is made (`result` null) and when it returns, same id. */
+export interface CallEvent {
+  type: 'call';
+  id: number;
+  t: number;
+  host: Host;
+  call: string;
+  /** As a person would read it: `3, 10.0.0.2:80`. */
+  args: string;
+  /** `0`, `4`, `5 bytes`, `end of stream`, or `ECONNREFUSED: …`; null until it returns. */
+  result: string | null;
+  endedAt: number | null;
+  /** The same form as in StateEvent, once it is known. */
+  socket?: string;
+}
+
+export interface StepEvent {
+  type: 'step';
+  t: number;
+  name: string;
+}
+
+export interface ExpectEvent {
+  type: 'expect';
+  t: number;
+  text: string;
+  held: boolean;
+  /** What was seen instead, or the evidence. */
+  observed: string;
+}
+
+/** Something the user should know although nothing failed: frames that the wire could not read in time, … */
+export interface WarningEvent {
+  type: 'warning';
+  t: number;
+  code: string;
+  text: string;
+}
+
+/** Last event of a run. */
+export interface ResultEvent {
+  type: 'result';
+  t: number;
+  lesson: string;
+  ok: boolean;
+  held: number;
+  missed: number;
+}
+
+export type Event =
+  | LabEvent
+  | SegmentEvent
+  | FrameEvent
+  | StateEvent
+  | DifferenceEvent
+  | QueueEvent
+  | CounterEvent
+  | CallEvent
+  | StepEvent
+  | ExpectEvent
+  | WarningEvent
+  | ResultEvent;

@@ -1,0 +1,54 @@
+/**
+ * The lines between a host and its lab daemon: newline-delimited JSON, requests on the daemon's stdin,
+ * replies and events on its stdout. Both sides validate what they read.
+ *
+ *     → {"id":1,"method":"call","params":{"call":"socket","host":"client","family":"ipv4"}}
+ *     ← {"id":1,"ok":{"socket":3}}          or  {"id":1,"error":{"code":…,"message":…,"hint":…}}
+ *     ← {"events":[ … ]}
+ *
+ * The first line from the daemon is `{"events":[{"type":"lab",…}]}` once the lab is ready, or
+ * `{"fatal":{"code":…,"message":…,"hint":…}}` followed by its exit when there can be no lab.
+ */
+import * as v from 'valibot';
+import { Call, FAMILIES } from './requests.ts';
+import type { Event } from './events.ts';
+
+const id = v.pipe(v.number(), v.integer(), v.minValue(1));
+
+export const LANGUAGES = ['en', 'zh-CN'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+export const RunParams = v.strictObject({
+  /** The lesson file's text; the daemon loads it with the same loader as the host. */
+  lesson: v.pipe(v.string(), v.maxLength(1 << 20)),
+  family: v.picklist(FAMILIES),
+  lang: v.picklist(LANGUAGES),
+  /** Also wait for what takes a minute, such as the end of TIME_WAIT. */
+  full: v.boolean(),
+});
+export type RunParams = v.InferOutput<typeof RunParams>;
+
+export const Request = v.variant('method', [
+  /** One system call on one of the hosts. Answers with CallResult. */
+  v.strictObject({ id, method: v.literal('call'), params: Call }),
+  /** Several calls made back to back before the wire moves another frame. Answers with an array of {ok} | {error}. */
+  v.strictObject({ id, method: v.literal('calls'), params: v.pipe(v.array(Call), v.maxLength(1000)) }),
+  /** Runs a lesson to its `result` event. Answers {} after that event was sent. */
+  v.strictObject({ id, method: v.literal('run'), params: RunParams }),
+  /** Ends the running lesson early. */
+  v.strictObject({ id, method: v.literal('stop') }),
+  /** Answers {} when every event up to now was sent: a fence. */
+  v.strictObject({ id, method: v.literal('ping') }),
+]);
+export type Request = v.InferOutput<typeof Request>;
+
+const ErrorData = v.object({ code: v.string(), message: v.string(), hint: v.string() });
+
+/** What the daemon writes. Events are made by our own daemon: their envelope is checked, not each field. */
+export const DaemonLine = v.union([
+  v.object({ events: v.array(v.custom<Event>((e) => typeof e === 'object' && e !== null && 'type' in e)) }),
+  v.object({ id, ok: v.unknown() }),
+  v.object({ id, error: ErrorData }),
+  v.object({ fatal: ErrorData }),
+]);
+export type DaemonLine = v.InferOutput<typeof DaemonLine>;

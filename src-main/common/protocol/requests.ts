@@ -1,0 +1,79 @@
+/** The system calls that a host may ask the lab daemon to make on the client or the server. */
+import * as v from 'valibot';
+import { HOSTS } from './events.ts';
+
+const host = v.picklist(HOSTS);
+/** The lab's own name of an open socket, counted from 1; not a file descriptor. */
+const socket = v.pipe(v.number(), v.integer(), v.minValue(1));
+const port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535));
+const address = v.pipe(v.string(), v.maxLength(64));
+const byteCount = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(64 << 20));
+const int32 = v.pipe(v.number(), v.integer(), v.minValue(-0x80000000), v.maxValue(0x7fffffff));
+
+export const FAMILIES = ['ipv4', 'ipv6'] as const;
+export type Family = (typeof FAMILIES)[number];
+
+/** Socket options by the names of tcp(7) and socket(7); all take an int but linger (seconds, −1 = off). */
+export const SOCKET_OPTIONS = [
+  'SO_REUSEADDR',
+  'SO_REUSEPORT',
+  'SO_KEEPALIVE',
+  'SO_LINGER',
+  'SO_RCVBUF',
+  'SO_SNDBUF',
+  'TCP_NODELAY',
+  'TCP_CORK',
+  'TCP_QUICKACK',
+  'TCP_DEFER_ACCEPT',
+  'TCP_FASTOPEN',
+  'TCP_FASTOPEN_CONNECT',
+  'TCP_KEEPIDLE',
+  'TCP_KEEPINTVL',
+  'TCP_KEEPCNT',
+  'TCP_LINGER2',
+  'TCP_MAXSEG',
+  'TCP_SYNCNT',
+  'TCP_USER_TIMEOUT',
+  'TCP_WINDOW_CLAMP',
+] as const;
+export type SocketOption = (typeof SOCKET_OPTIONS)[number];
+
+/** One system call of a program on one of the hosts. Calls that would block answer when the kernel does. */
+export const Call = v.variant('call', [
+  v.strictObject({ call: v.literal('socket'), host, family: v.picklist(FAMILIES) }),
+  v.strictObject({ call: v.literal('bind'), socket, port, address: v.optional(address) }),
+  v.strictObject({ call: v.literal('listen'), socket, backlog: int32 }),
+  v.strictObject({ call: v.literal('accept'), socket }),
+  /** Without an address: the other host. */
+  v.strictObject({ call: v.literal('connect'), socket, port, address: v.optional(address) }),
+  /** Text as UTF-8, or that many bytes of a counting pattern. */
+  v.strictObject({ call: v.literal('send'), socket, text: v.string() }),
+  v.strictObject({ call: v.literal('send'), socket, bytes: byteCount }),
+  v.strictObject({ call: v.literal('recv'), socket, max: byteCount }),
+  v.strictObject({ call: v.literal('shutdown'), socket, how: v.picklist(['read', 'write', 'both']) }),
+  v.strictObject({ call: v.literal('close'), socket }),
+  /** SO_LINGER {1, 0} and close(): a reset instead of a FIN (RFC 9293 3.10.5). */
+  v.strictObject({ call: v.literal('abort'), socket }),
+  v.strictObject({ call: v.literal('setsockopt'), socket, option: v.picklist(SOCKET_OPTIONS), value: int32 }),
+  v.strictObject({ call: v.literal('getsockopt'), socket, option: v.picklist(SOCKET_OPTIONS) }),
+  v.strictObject({ call: v.literal('tcpinfo'), socket }),
+]);
+export type Call = v.InferOutput<typeof Call>;
+
+/** What a call gave back; fields by call. */
+export interface CallResult {
+  /** socket, accept */
+  socket?: number;
+  /** accept: `address:port` */
+  peer?: string;
+  /** connect, bind: `address:port` of this end */
+  local?: string;
+  /** send, recv: how many; recv 0 = end of stream */
+  bytes?: number;
+  /** recv: the data, as UTF-8 */
+  text?: string;
+  /** getsockopt */
+  value?: number;
+  /** tcpinfo: fields of struct tcp_info by their names without `tcpi_` */
+  info?: Record<string, number>;
+}
