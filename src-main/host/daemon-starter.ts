@@ -1,0 +1,100 @@
+/** Starts a lab daemon. The interface lets hosts be tested with no kernel (test/support/fake-starter.ts). */
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Readable, Writable } from 'node:stream';
+
+export interface DaemonExit {
+  /** Exit status of `unshare`, which hands on the daemon's own; null when a signal ended it or it never started. */
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  /** Errno of a start that failed, as `ENOENT`. */
+  startError?: string;
+}
+
+export interface LabDaemonProcess {
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /** Resolves once, never rejects. */
+  readonly exited: Promise<DaemonExit>;
+  /** Ends it at once, without asking. Synchronous, so that a host can call it while it exits. */
+  kill(): void;
+}
+
+export interface LabDaemonStarter {
+  start(): LabDaemonProcess;
+}
+
+/** `build/main/daemon.js`; the same steps lead there from src-main/host and from the bundle itself. */
+export const DAEMON_PATH = fileURLToPath(new URL('../../build/main/daemon.js', import.meta.url));
+
+/** Arguments of unshare(1) before the program: namespaces of its own, and death together with unshare. */
+export function unshareArguments(euid: number): string[] {
+  const user = euid === 0 ? [] : ['--user', '--map-root-user'];
+  return [...user, '--mount', '--net', '--pid', '--fork', '--kill-child=SIGKILL'];
+}
+
+/**
+ * NODE_OPTIONS of the host (inspectors, loaders) must not reach the daemon: it would wait or load foreign code.
+ * The C locale keeps messages of unshare, ip and tc as the ones we recognise.
+ */
+export function daemonEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { NODE_OPTIONS: _dropped, ...rest } = env;
+  return { ...rest, LC_ALL: 'C.UTF-8' };
+}
+
+/** The daemon as `unshare`'s child. A session of its own (detached) keeps Ctrl-C with the host, which then closes it in order. */
+export class UnshareStarter implements LabDaemonStarter {
+  private readonly daemonPath: string;
+
+  constructor(daemonPath: string = DAEMON_PATH) {
+    this.daemonPath = daemonPath;
+  }
+
+  start(): LabDaemonProcess {
+    const args = [...unshareArguments(process.geteuid?.() ?? 0), process.execPath, this.daemonPath];
+    const child = spawn('unshare', args, {
+      env: daemonEnvironment(process.env),
+      stdio: ['pipe', 'pipe', 'pipe'],
+      detached: true,
+    });
+    const exited = new Promise<DaemonExit>((resolve) => {
+      child.once('exit', (code, signal) => resolve({ code, signal }));
+      child.once('error', (error: NodeJS.ErrnoException) => {
+        if (child.pid === undefined) resolve({ code: null, signal: null, startError: error.code ?? error.message });
+      });
+    });
+    return {
+      stdin: child.stdin,
+      stdout: child.stdout,
+      stderr: child.stderr,
+      exited,
+      kill: () => {
+        const { pid } = child;
+        if (pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+        // The child first: it is process 1 of its namespace, so everything in there goes with it.
+        for (const grandchild of childrenOf(pid)) killQuietly(grandchild);
+        killQuietly(pid);
+      },
+    };
+  }
+}
+
+/** Empty when the process is gone or the kernel has no CONFIG_PROC_CHILDREN; --kill-child then does the work. */
+function childrenOf(pid: number): number[] {
+  try {
+    const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+    return text.split(' ').filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+}
+
+function killQuietly(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // Already gone.
+  }
+}
