@@ -1,0 +1,92 @@
+/**
+ * `npm test`: everything, from a clean clone. Installs and builds what is missing, then lint, types, unit tests and
+ * kernel tests. The last line is the count: `N passed, N failed, N skipped`.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { build, buildIsCurrent, installPackages, packagesAreInstalled } from './run-all/checkout.mjs';
+import { run } from './run-all/command.mjs';
+import { provideSystemParts } from './run-all/system-parts.mjs';
+import { testUsers } from './run-all/test-users.mjs';
+
+const OUTPUT_LINES = 80;
+/** Seconds for a whole vitest run. */
+const TESTS_TIMEOUT = 1200;
+
+const root = path.resolve(import.meta.dirname, '../..');
+const total = { passed: 0, failed: 0, skipped: 0 };
+
+function tell(name, { ok, output, seconds }) {
+  console.log(`${ok ? '✓' : '✗'} ${name}  ${seconds.toFixed(1)} s`);
+  if (ok || output === '') return;
+  const lines = output.trimEnd().split('\n');
+  if (lines.length > OUTPUT_LINES) console.log(`    … ${lines.length - OUTPUT_LINES} lines before these`);
+  for (const line of lines.slice(-OUTPUT_LINES)) console.log(`    ${line}`);
+}
+
+/** A step that counts as one. */
+function count(name, result) {
+  tell(name, result);
+  total[result.ok ? 'passed' : 'failed']++;
+}
+
+/** A step that counts only when it fails. */
+async function prepare(name, step) {
+  const result = await step(root);
+  tell(name, result);
+  if (!result.ok) total.failed++;
+  return result.ok;
+}
+
+function skip(name, reason) {
+  console.log(`- ${name}: skipped, ${reason}`);
+  total.skipped++;
+}
+
+function finish() {
+  console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+  process.exit(total.failed > 0 ? 1 : 0);
+}
+
+async function runTests(project, user) {
+  const name =
+    project === 'kernel' ? `kernel tests as ${user.name === 'root' ? 'root' : 'an ordinary user'}` : 'unit tests';
+  if (project === 'kernel' && user.reason) {
+    skip(name, user.reason);
+    return;
+  }
+  console.log(name);
+  const tallyFile = path.join(user.own, `${project}.json`);
+  // The config loader that writes no file: node_modules may belong to somebody else.
+  const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--project', project, '--configLoader', 'runner'];
+  const [command, ...args] = [...user.prefix, user.node, ...vitest, '--reporter=./test/support/tally-reporter.mjs'];
+  const env = { ...user.env, TCP_LAB_TALLY: tallyFile };
+  const result = await run(command, args, { cwd: user.cwd, env, timeout: TESTS_TIMEOUT, show: true });
+
+  const tally = existsSync(tallyFile) ? JSON.parse(readFileSync(tallyFile, 'utf8')) : undefined;
+  for (const { name: test, reason } of tally?.skips ?? []) console.log(`  - ${test}: skipped, ${reason}`);
+  for (const key of Object.keys(total)) total[key] += tally?.[key] ?? 0;
+  // A run that broke down on its own account: no result, or failed with no failed test.
+  const brokeDown = !tally || (!result.ok && tally.failed === 0);
+  tell(name, { ...result, ok: result.ok && !(tally?.failed > 0), output: brokeDown ? result.output : '' });
+  if (brokeDown) total.failed++;
+}
+
+if (!packagesAreInstalled(root) && !(await prepare('npm ci', installPackages))) finish();
+for (const line of await provideSystemParts()) console.log(`! ${line}`);
+const built = buildIsCurrent(root) || (await prepare('build', build));
+
+const npmRun = (script) => run('npm', ['run', '--silent', script], { cwd: root });
+const [lint, types] = await Promise.all([npmRun('lint'), npmRun('types')]);
+count('lint', lint);
+count('types', types);
+
+const users = await testUsers(root);
+try {
+  await runTests('unit', users[0]);
+  if (!built) console.log('✗ kernel tests: not run, they need the build');
+  else for (const user of users) await runTests('kernel', user);
+} finally {
+  for (const user of users) user.remove();
+}
+finish();
