@@ -4,6 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { build, buildIsCurrent, installPackages, packagesAreInstalled } from './run-all/checkout.mjs';
 import { run } from './run-all/command.mjs';
 import { provideSystemParts } from './run-all/system-parts.mjs';
@@ -19,7 +20,7 @@ const total = { passed: 0, failed: 0, skipped: 0 };
 function tell(name, { ok, output, seconds }) {
   console.log(`${ok ? '✓' : '✗'} ${name}  ${seconds.toFixed(1)} s`);
   if (ok || output === '') return;
-  const lines = output.trimEnd().split('\n');
+  const lines = stripVTControlCharacters(output).trimEnd().split('\n');
   if (lines.length > OUTPUT_LINES) console.log(`    … ${lines.length - OUTPUT_LINES} lines before these`);
   for (const line of lines.slice(-OUTPUT_LINES)) console.log(`    ${line}`);
 }

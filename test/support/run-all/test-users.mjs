@@ -15,7 +15,7 @@ const split = ([command, ...args]) => [command, args];
 
 /** Why this user cannot have a lab here, or undefined. */
 async function whyNoLab(prefix, flags) {
-  const probe = await runAs(prefix, ['unshare', ...flags, '--mount', '--net', '--fork', 'true']);
+  const probe = await runAs(prefix, ['unshare', ...flags, '--mount', '--net', '--pid', '--fork', 'true']);
   return probe.ok ? undefined : `no namespaces on this machine: ${probe.output.trim().split('\n').at(-1)}`;
 }
 
