@@ -1,8 +1,16 @@
 /** Runs a lesson: its steps in order as system calls on the two hosts, then its expectations. */
-import type { Lesson } from '../common/lesson/lesson.ts';
+import { visitsOf } from '../common/lesson/connections.ts';
+import { evaluate } from '../common/lesson/evaluate.ts';
+import type { Action, Expectation, Lesson, Step } from '../common/lesson/lesson.ts';
+import { actionText, pathText, say } from '../common/lesson/wording.ts';
+import { LabError } from '../common/protocol/errors.ts';
 import type { Event, ExpectEvent, ResultEvent, StepEvent, WarningEvent } from '../common/protocol/events.ts';
 import type { Language } from '../common/protocol/messages.ts';
 import type { Call, CallResult, Family } from '../common/protocol/requests.ts';
+import { LessonPrograms } from './lesson-programs.ts';
+import { inTime, Overdue, pause } from './lesson-time.ts';
+
+type WaitForState = Extract<Action, { kind: 'wait-for-state' }>;
 
 /** What the runner needs from the lab. */
 export interface LessonPort {
@@ -26,6 +34,13 @@ export interface LessonOptions {
   closeListeners?: boolean;
 }
 
+/** Seconds: far more than anything on the wire of an idle lab takes, TIME_WAIT aside. */
+const LIMIT = 10;
+/** TIME_WAIT's 60 s, an eighth more for the timer wheel, and some air for a busy PC. */
+const FULL_LIMIT = 75;
+/** Seconds: an event may trail what it tells, as the last ACK trails the state that sent it. */
+const TRAIL = 0.3;
+
 /** Resolves after the `result` event, whatever happened; a failed call or a wait without end is a missed expectation. */
 export async function runLesson(
   lesson: Lesson,
@@ -33,8 +48,132 @@ export async function runLesson(
   options: LessonOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  void options;
-  void signal;
-  port.emit({ type: 'result', t: port.now(), lesson: lesson.id, ok: false, held: 0, missed: 0 });
-  return Promise.resolve();
+  const run = new LessonRun(port, options, signal);
+  try {
+    await run.steps(lesson.steps);
+    await run.expectations(lesson.expect);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    const text = say(options.lang, 'The lesson was stopped.', '课程已中止。');
+    port.emit({ type: 'warning', t: port.now(), code: 'stopped', text });
+  }
+  await run.end(lesson.id);
+}
+
+class LessonRun {
+  readonly #port: LessonPort;
+  readonly #options: LessonOptions;
+  readonly #signal: AbortSignal;
+  readonly #programs: LessonPrograms;
+  /** Events before this one belong to earlier runs in the same lab. */
+  readonly #firstEvent: number;
+  #held = 0;
+  #missed = 0;
+
+  constructor(port: LessonPort, options: LessonOptions, signal: AbortSignal) {
+    this.#port = port;
+    this.#options = options;
+    this.#signal = signal;
+    this.#programs = new LessonPrograms((call) => port.call(call), options.family);
+    this.#firstEvent = port.events().length;
+  }
+
+  /** In order, up to the first action that does not come about: what follows would only wait in vain. */
+  async steps(steps: readonly Step[]): Promise<void> {
+    for (const step of steps.filter(({ full }) => this.#options.full || !full)) {
+      this.#port.emit({ type: 'step', t: this.#port.now(), name: step.name[this.#options.lang] });
+      for (const action of step.actions) {
+        if (!(await this.#comesAbout(action, step.full ? FULL_LIMIT : LIMIT))) return;
+      }
+    }
+    const pending = inTime(this.#programs.connected(), LIMIT, this.#signal);
+    await pending.catch((error: unknown) => this.#miss('connect()', this.#reason(error)));
+  }
+
+  async expectations(expectations: readonly Expectation[]): Promise<void> {
+    const wanted = expectations.filter(({ full }) => this.#options.full || !full);
+    const { lang } = this.#options;
+    const judged = () => wanted.map((expectation) => evaluate(expectation, this.#events(), lang));
+    let verdicts = judged();
+    if (verdicts.some(({ held }) => !held)) {
+      await pause(TRAIL, this.#signal);
+      verdicts = judged();
+    }
+    for (const { text, held, observed } of verdicts) this.#tell(text, held, observed);
+  }
+
+  async end(lesson: string): Promise<void> {
+    if (this.#options.closeListeners) await this.#programs.closeListeners();
+    const [held, missed] = [this.#held, this.#missed];
+    const ok = missed === 0 && !this.#signal.aborted;
+    this.#port.emit({ type: 'result', t: this.#port.now(), lesson, ok, held, missed });
+  }
+
+  /** A call that fails, or that does not return, is evidence like any other. */
+  async #comesAbout(action: Action, limit: number): Promise<boolean> {
+    try {
+      if (action.kind === 'wait-for-time') await pause(action.seconds, this.#signal);
+      else if (action.kind === 'wait-for-state') await this.#waitForState(action, limit);
+      else await inTime(this.#programs.do(action), limit, this.#signal);
+      return true;
+    } catch (error) {
+      const path = action.kind === 'wait-for-state' ? this.#path(action) : '';
+      this.#miss(actionText(action, this.#options.lang), this.#reason(error) + path);
+      return false;
+    }
+  }
+
+  async #waitForState(wait: WaitForState, limit: number): Promise<void> {
+    const path = () => visitsOf(this.#events(), wait.connection, wait.host);
+    // The state counts if it is there now or is entered from now on, be it for a moment.
+    const passed = Math.max(path().length - 1, 0);
+    let forget = () => {};
+    const reached = new Promise<void>((resolve) => {
+      const look = () => {
+        if (
+          path()
+            .slice(passed)
+            .some(({ state }) => state === wait.state)
+        )
+          resolve();
+      };
+      forget = this.#port.onEvent((event) => {
+        // A call event can be the one that tells which socket the connection has.
+        if (event.type === 'state' || event.type === 'call') look();
+      });
+      look();
+    });
+    try {
+      await inTime(Promise.race([reached, this.#programs.failureOf(wait.connection)]), limit, this.#signal);
+    } finally {
+      forget();
+    }
+  }
+
+  /** One sentence; a stop is no finding but ends the run. */
+  #reason(error: unknown): string {
+    if (this.#signal.aborted) throw error;
+    const { lang } = this.#options;
+    if (error instanceof Overdue) return say(lang, `not within ${error.seconds} s`, `${error.seconds} 秒内没有发生`);
+    if (error instanceof LabError) return `${error.code}: ${error.message}`;
+    return error instanceof Error ? error.message : String(error);
+  }
+
+  #path({ host, connection }: WaitForState): string {
+    return `; ${pathText(visitsOf(this.#events(), connection, host), this.#options.lang)}`;
+  }
+
+  #events(): readonly Event[] {
+    return this.#port.events().slice(this.#firstEvent);
+  }
+
+  #miss(text: string, observed: string): void {
+    this.#tell(text, false, observed);
+  }
+
+  #tell(text: string, held: boolean, observed: string): void {
+    if (held) this.#held += 1;
+    else this.#missed += 1;
+    this.#port.emit({ type: 'expect', t: this.#port.now(), text, held, observed });
+  }
 }

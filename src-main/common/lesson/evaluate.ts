@@ -1,7 +1,10 @@
 /** Holds an expectation against the stream of events. Pure: the same events give the same verdict live and in a replay. */
-import type { Event } from '../protocol/events.ts';
+import type { CallEvent, Event, SegmentEvent } from '../protocol/events.ts';
 import type { Language } from '../protocol/messages.ts';
-import type { Expectation } from './lesson.ts';
+import { add } from '../tcp/sequence.ts';
+import { segmentsOf, socketOf, stateEventsOf, visitsOf } from './connections.ts';
+import type { Claim, Expectation, NumberTerm } from './lesson.ts';
+import { claimText, pathText, say, segmentName, termName } from './wording.ts';
 
 export interface Verdict {
   text: string;
@@ -10,7 +13,152 @@ export interface Verdict {
   observed: string;
 }
 
+type Finding = Omit<Verdict, 'text'>;
+type ClaimOf<K extends Claim['kind']> = Extract<Claim, { kind: K }>;
+
+/** Kernel timers are late, never early: the timer wheel rounds up by as much as an eighth (kernel/time/timer.c). */
+const LATE = 1.125;
+/** Seconds between a change and its being seen: samples, rounding, a busy PC. */
+const EARLY_SLACK = 0.25;
+const LATE_SLACK = 2;
+
+/** More segments than this are not listed as evidence. */
+const MOST_LISTED = 12;
+
 export function evaluate(expectation: Expectation, events: readonly Event[], lang: Language): Verdict {
-  void events;
-  return { text: expectation.text?.[lang] ?? '', held: false, observed: '' };
+  const { claim } = expectation;
+  return { text: expectation.text?.[lang] ?? claimText(claim, lang), ...judge(claim, events, lang) };
+}
+
+function judge(claim: Claim, events: readonly Event[], lang: Language): Finding {
+  switch (claim.kind) {
+    case 'states':
+      return judgeStates(claim, events, lang);
+    case 'segments':
+      return judgeSegments(claim, events, lang);
+    case 'number':
+      return judgeNumber(claim, events, lang);
+    case 'differ':
+      return judgeDiffer(claim, events, lang);
+    case 'timer':
+      return judgeTimer(claim, events, lang);
+    case 'lasts':
+      return judgeLasts(claim, events, lang);
+    case 'before-accept':
+      return judgeBeforeAccept(claim, events, lang);
+  }
+}
+
+function judgeStates(
+  { host, states, connection }: ClaimOf<'states'>,
+  events: readonly Event[],
+  lang: Language,
+): Finding {
+  const visits = visitsOf(events, connection, host);
+  const starts = visits.findIndex((_, i) => states.every((state, j) => visits[i + j]?.state === state));
+  const held = starts !== -1;
+  const evidence = held ? visits.slice(starts, starts + states.length) : visits;
+  return { held, observed: pathText(evidence, lang) };
+}
+
+function judgeSegments(claim: ClaimOf<'segments'>, events: readonly Event[], lang: Language): Finding {
+  const all = segmentsOf(events, claim.connection);
+  const count = claim.segments.length;
+  const seen = claim.which === 'first' ? all.slice(0, count) : all.slice(-count);
+  const held =
+    seen.length === count &&
+    claim.segments.every(({ flags, from }, i) => seen[i]?.flags === flags && seen[i].from === from);
+  if (all.length === 0) return { held, observed: say(lang, 'no segment was seen', '没有看到任何报文段') };
+  const listed = held ? seen : claim.which === 'first' ? all.slice(0, MOST_LISTED) : all.slice(-MOST_LISTED);
+  return { held, observed: listed.map((segment) => `#${segment.id} ${segmentName(segment, lang)}`).join(', ') };
+}
+
+function judgeNumber(claim: ClaimOf<'number'>, events: readonly Event[], lang: Language): Finding {
+  const segments = segmentsOf(events, claim.connection);
+  const left = valueOf(claim.left, segments);
+  const right = valueOf(claim.right, segments);
+  return {
+    held: left !== undefined && right !== undefined && left === add(right, claim.plus),
+    observed: `${valueText(claim.left, left, lang)}, ${valueText(claim.right, right, lang)}`,
+  };
+}
+
+function judgeDiffer({ term, connections }: ClaimOf<'differ'>, events: readonly Event[], lang: Language): Finding {
+  const [first, second] = connections.map((connection) => valueOf(term, segmentsOf(events, connection)));
+  const text = (value: number | undefined) => value ?? say(lang, 'not seen', '没有看到');
+  return {
+    held: first !== undefined && second !== undefined && first !== second,
+    observed: say(
+      lang,
+      `connection ${connections[0]}: ${text(first)}, connection ${connections[1]}: ${text(second)}`,
+      `连接 ${connections[0]}：${text(first)}，连接 ${connections[1]}：${text(second)}`,
+    ),
+  };
+}
+
+function judgeTimer(claim: ClaimOf<'timer'>, events: readonly Event[], lang: Language): Finding {
+  const { state, seconds } = claim;
+  const inState = stateEventsOf(events, claim.connection, claim.host).filter(({ to }) => to === state);
+  const timer = inState.find((event) => event.timer !== undefined)?.timer;
+  if (timer === undefined) {
+    const [en, zh] = inState.length === 0 ? ['was not seen', '没有出现'] : ['has no timer', '没有定时器'];
+    return { held: false, observed: say(lang, `${state} ${en}`, `${state} ${zh}`) };
+  }
+  const left = timer.remaining;
+  return {
+    held: left >= seconds * 0.9 && left <= seconds * LATE + LATE_SLACK,
+    observed: say(lang, `${left.toFixed(1)} s left`, `剩余 ${left.toFixed(1)} 秒`),
+  };
+}
+
+function judgeLasts(claim: ClaimOf<'lasts'>, events: readonly Event[], lang: Language): Finding {
+  const { state, seconds } = claim;
+  const visits = visitsOf(events, claim.connection, claim.host);
+  const entered = visits.findIndex((visit) => visit.state === state);
+  const from = visits[entered]?.t ?? null;
+  const to = visits[entered + 1]?.t ?? null;
+  if (entered === -1) return { held: false, observed: say(lang, `${state} was not seen`, `${state} 没有出现`) };
+  if (from === null || to === null) {
+    return { held: false, observed: say(lang, `the end of ${state} was not seen`, `没有看到 ${state} 结束`) };
+  }
+  const lasted = to - from;
+  return {
+    held: lasted >= seconds - EARLY_SLACK && lasted <= seconds * LATE + LATE_SLACK,
+    observed: say(lang, `${lasted.toFixed(1)} s`, `${lasted.toFixed(1)} 秒`),
+  };
+}
+
+function judgeBeforeAccept(claim: ClaimOf<'before-accept'>, events: readonly Event[], lang: Language): Finding {
+  const { host, state, connection } = claim;
+  const reached = visitsOf(events, connection, host).find((visit) => visit.state === state)?.t ?? null;
+  const socket = socketOf(events, connection, host);
+  const returned = acceptOf(events, socket)?.endedAt ?? null;
+  const time = (t: number | null) => (t === null ? say(lang, 'not seen', '没有看到') : `${t.toFixed(6)} s`);
+  return {
+    held: reached !== null && returned !== null && reached <= returned,
+    observed: say(
+      lang,
+      `${state}: ${time(reached)}, accept() returned: ${time(returned)}`,
+      `${state}：${time(reached)}，accept() 返回：${time(returned)}`,
+    ),
+  };
+}
+
+/** The accept() that gave this connection. */
+function acceptOf(events: readonly Event[], socket: string | undefined): CallEvent | undefined {
+  return events.find(
+    (e): e is CallEvent => e.type === 'call' && e.call === 'accept' && e.endedAt !== null && e.socket === socket,
+  );
+}
+
+function valueOf(term: NumberTerm, segments: readonly SegmentEvent[]): number | undefined {
+  if (term.field === 'isn') {
+    return segments.find(({ from, flags }) => from === term.host && flags.split(',').includes('SYN'))?.seq;
+  }
+  const { flags, from } = term.segment;
+  return segments.filter((segment) => segment.flags === flags && segment.from === from)[term.nth - 1]?.[term.field];
+}
+
+function valueText(term: NumberTerm, value: number | undefined, lang: Language): string {
+  return `${termName(term, lang)}: ${value ?? say(lang, 'not seen', '没有看到')}`;
 }

@@ -44,12 +44,8 @@ export interface SegmentKind {
   from: Host;
 }
 
-/** A number on the wire: a field of the nth segment of a kind, n from 1. */
-export interface NumberTerm {
-  field: 'seq' | 'ack';
-  nth: number;
-  segment: SegmentKind;
-}
+/** A number on the wire: a host's initial sequence number, or a field of the nth segment of a kind, n from 1. */
+export type NumberTerm = { field: 'isn'; host: Host } | { field: 'seq' | 'ack'; nth: number; segment: SegmentKind };
 
 export type Claim =
   /** The connection's end on this host passes through these states, one right after the other. */

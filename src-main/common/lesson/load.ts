@@ -1,8 +1,83 @@
 /** Lesson text → lesson, or everything that is wrong with it. */
-import type { Lesson, Problem } from './lesson.ts';
+import type { Node } from 'yaml';
+import type { Placed } from './actions.ts';
+import { readAction } from './actions.ts';
+import { parseYaml } from './document.ts';
+import { readExpectation } from './expectations.ts';
+import { need, offsetOf, readFull, readGroup, readList, readText, readTranslated } from './fields.ts';
+import type { Action, Expectation, Lesson, Problem, Step, Translated } from './lesson.ts';
+import { Problems } from './problems.ts';
+import { checkReach } from './reach.ts';
+
+/** `whole`: every action of the step could be read. */
+type PlacedStep = Omit<Step, 'actions'> & { actions: Placed<Action>[]; whole: boolean };
+
+/** Stands where a problem was reported; such a lesson is never handed out. */
+const NO_TEXT: Translated = { en: '', 'zh-CN': '' };
 
 /** Never throws: whatever the text is, the answer is a lesson or at least one problem, sorted by line. */
 export function loadLesson(text: string): { lesson: Lesson } | { problems: Problem[] } {
-  void text;
-  return { problems: [{ line: 1, column: 1, message: 'The loader is not written yet.', hint: '' }] };
+  const problems = new Problems(text);
+  try {
+    const root = parseYaml(text, problems);
+    const lesson = root && readLesson(root, text, problems);
+    if (lesson !== undefined && problems.count === 0) return { lesson };
+  } catch (error) {
+    // The YAML reader recurses, so deep enough nesting ends its stack.
+    problems.add(0, `The file cannot be read: ${String(error)}.`, 'A lesson nests four levels at most.');
+  }
+  return { problems: problems.list() };
+}
+
+function readLesson(root: Node, source: string, problems: Problems): Lesson | undefined {
+  const start = offsetOf(root);
+  const fields = readGroup(root, 'A lesson', ['lesson', 'title', 'about', 'steps', 'expect'], problems, start);
+  if (fields === undefined) return undefined;
+  const field = (name: string) => need(fields, name, 'The lesson', start, problems);
+  const idField = field('lesson');
+  const id = idField && readText(idField, problems);
+  if (id !== undefined && !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id)) {
+    const hint = 'Lower-case letters and digits, with hyphens between words: "four-way-close".';
+    problems.add(offsetOf(idField?.value ?? null), 'This is not a name for a lesson.', hint);
+  }
+  const titleField = field('title');
+  const title = titleField && readTranslated(titleField, problems);
+  const aboutField = field('about');
+  const about = aboutField && readTranslated(aboutField, problems);
+  const stepsField = field('steps');
+  const steps = stepsField
+    ? readList(stepsField, problems).map((n) => readStep(n, stepsField.offset, source, problems))
+    : [];
+  const expectField = field('expect');
+  const expectations = (expectField ? readList(expectField, problems) : [])
+    .map((n) => readExpectation(n, source, problems, expectField?.offset ?? start))
+    .filter((e) => e !== undefined);
+
+  // After an action that could not be read, most of what follows would seem unreachable.
+  if (steps.every((step) => step.whole)) checkReach(steps, expectations, problems);
+  if (id === undefined || title === undefined || about === undefined) return undefined;
+  return {
+    id,
+    title,
+    about,
+    steps: steps.map(({ name, full, actions }) => ({ name, full, actions: actions.map(({ value }) => value) })),
+    expect: expectations.map(({ value }): Expectation => value),
+  };
+}
+
+function readStep(node: Node | null, whereEmpty: number, source: string, problems: Problems): PlacedStep {
+  const where = node === null ? whereEmpty : offsetOf(node);
+  const fields = readGroup(node, 'A step', ['name', 'do', 'full'], problems, where);
+  if (fields === undefined) return { name: NO_TEXT, full: false, actions: [], whole: false };
+  const nameField = need(fields, 'name', 'The step', where, problems);
+  const doField = need(fields, 'do', 'The step', where, problems);
+  const actions = (doField ? readList(doField, problems) : []).map((action) =>
+    readAction(action, source, problems, doField?.offset ?? where),
+  );
+  return {
+    name: (nameField && readTranslated(nameField, problems)) ?? NO_TEXT,
+    full: readFull(fields.get('full'), problems),
+    actions: actions.filter((action) => action !== undefined),
+    whole: actions.length > 0 && !actions.includes(undefined),
+  };
 }

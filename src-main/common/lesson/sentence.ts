@@ -1,0 +1,164 @@
+/**
+ * Reads a sentence of the lesson language word by word. The first word that does not fit is reported at its place;
+ * every later read answers with a stand-in, so that a reader of sentences needs no error path of its own.
+ */
+import { isScalar } from 'yaml';
+import type { Scalar } from 'yaml';
+import { didYouMean } from './nearest.ts';
+import { quoted } from './problems.ts';
+import type { Problems } from './problems.ts';
+
+interface Word {
+  text: string;
+  offset: number;
+}
+
+/** A text in double quotes, a word (with the commas inside it, as in SYN,ACK), or a comma on its own. */
+const WORDS = /"[^"]*"|[^\s,]+(?:,[^\s,]+)*|,/g;
+
+export class Sentence {
+  readonly #words: Word[];
+  readonly #end: number;
+  readonly #problems: Problems;
+  /** The hint of every problem: how such a sentence looks. */
+  #example: string;
+  #at = 0;
+  #failed = false;
+
+  /** @param source the whole file, so that a word's column is exact even when the sentence spans lines */
+  constructor(node: Scalar, source: string, example: string, problems: Problems) {
+    const [start, end] = node.range ?? [0, 0];
+    const raw = source.slice(start, end);
+    const inQuotes = node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE';
+    // An escape or a block would shift the words: those sentences are placed at their start as a whole.
+    const exact = node.type === 'PLAIN' || (inQuotes && !/\\|''/.test(raw));
+    const text = exact ? (inQuotes ? raw.slice(1, -1) : raw) : String(node.value);
+    const shift = inQuotes ? start + 1 : start;
+    this.#words = [...text.matchAll(WORDS)].map((m) => ({ text: m[0], offset: exact ? shift + m.index : start }));
+    this.#end = exact ? shift + text.trimEnd().length : start;
+    this.#problems = problems;
+    this.#example = example;
+  }
+
+  /** A sentence from any node, or undefined and a problem when the node is not a text. */
+  static from(
+    value: unknown,
+    where: number,
+    source: string,
+    example: string,
+    problems: Problems,
+  ): Sentence | undefined {
+    if (isScalar(value) && typeof value.value === 'string' && value.value.trim() !== '') {
+      return new Sentence(value, source, example, problems);
+    }
+    problems.add(where, 'Here a sentence is needed.', `As in: ${example}`);
+    return undefined;
+  }
+
+  get ok(): boolean {
+    return !this.#failed;
+  }
+
+  /** Where the next word starts. */
+  get offset(): number {
+    return this.#words[this.#at]?.offset ?? this.#end;
+  }
+
+  get startsWithNumber(): boolean {
+    return /^\d/.test(this.#words[0]?.text ?? '');
+  }
+
+  set example(example: string) {
+    this.#example = example;
+  }
+
+  fail(message: string, hint = `As in: ${this.#example}`): void {
+    if (!this.#failed) this.#problems.add(this.offset, message, hint);
+    this.#failed = true;
+  }
+
+  /** Takes the next word if it is this one. */
+  takes(word: string): boolean {
+    if (this.#failed || this.#words[this.#at]?.text !== word) return false;
+    this.#at += 1;
+    return true;
+  }
+
+  /** Needs these words next, one after the other. */
+  words(...words: string[]): void {
+    for (const word of words) if (!this.takes(word)) this.#unexpected(`"${word}"`);
+  }
+
+  /** Needs one of these words; a misspelt one gets the nearest as its hint. */
+  oneOf<T extends string>(what: string, choices: readonly [T, ...T[]]): T {
+    const word = this.#words[this.#at]?.text;
+    const choice = choices.find((c) => c === word);
+    if (choice === undefined) {
+      this.#unexpected(what, didYouMean(word ?? '', choices) || `One of: ${choices.join(', ')}.`);
+      return choices[0];
+    }
+    if (!this.#failed) this.#at += 1;
+    return choice;
+  }
+
+  /** Needs a whole number within bounds. */
+  integer(what: string, least: number, most: number): number {
+    const word = this.#words[this.#at]?.text ?? '';
+    const value = /^\d{1,10}$/.test(word) ? Number(word) : NaN;
+    if (!(value >= least && value <= most)) {
+      this.#unexpected(what, `It is a number from ${least} to ${most}.`);
+      return least;
+    }
+    if (!this.#failed) this.#at += 1;
+    return value;
+  }
+
+  /** Needs a duration such as `50 ms` or `60 s`; answers in seconds. */
+  seconds(): number {
+    const value = this.integer('a number', 1, 100_000);
+    return this.oneOf('"ms" or "s"', ['ms', 's']) === 'ms' ? value / 1000 : value;
+  }
+
+  /** Needs a word of this form; `hint` says which form. */
+  matching(what: string, form: RegExp, hint: string): string {
+    const word = this.#words[this.#at]?.text ?? '';
+    if (!form.test(word)) this.#unexpected(what, hint);
+    else if (!this.#failed) this.#at += 1;
+    return word;
+  }
+
+  /** Takes the next word if it has this form. */
+  takesMatching(form: RegExp): string | undefined {
+    const word = this.#words[this.#at]?.text ?? '';
+    return !this.#failed && form.test(word) ? this.matching('', form, '') : undefined;
+  }
+
+  /** Needs one or more of what `read` reads, separated by commas. */
+  listOf<T>(read: () => T): T[] {
+    const list = [read()];
+    while (this.takes(',')) list.push(read());
+    return list;
+  }
+
+  /** `on connection 2` at the end of a sentence; the first connection needs no mention. Ends the sentence. */
+  connection(): number {
+    let connection = 1;
+    if (this.takes('on')) {
+      this.words('connection');
+      connection = this.integer('the number of a connection', 1, 1000);
+    }
+    this.end();
+    return connection;
+  }
+
+  end(): void {
+    const rest = this.#words[this.#at];
+    if (rest !== undefined) this.fail(`${quoted(rest.text)} is one word too many.`);
+  }
+
+  #unexpected(what: string, hint = ''): void {
+    const word = this.#words[this.#at];
+    const found = word === undefined ? 'the sentence ends' : `there is ${quoted(word.text)}`;
+    this.fail(`Here ${found} where ${what} is needed.`, hint || undefined);
+  }
+}

@@ -1,0 +1,144 @@
+/** The programs of a lesson on both hosts: turns its actions into system calls and keeps their sockets. */
+import type { Action } from '../common/lesson/lesson.ts';
+import type { Host } from '../common/protocol/events.ts';
+import type { Call, CallResult, Family } from '../common/protocol/requests.ts';
+
+/** What a program does; the waits of a lesson are not its business. */
+export type Deed = Exclude<Action, { kind: 'wait-for-time' | 'wait-for-state' }>;
+
+interface Connection {
+  opener: Host;
+  port: number;
+  socket: number;
+  /** The opener's `address:port` once connect() has returned; rejects with its error. */
+  local: Promise<string>;
+}
+
+const RECEIVE_BYTES = 65_536;
+
+export class LessonPrograms {
+  readonly #call: (call: Call) => Promise<CallResult>;
+  readonly #family: Family;
+  /** By `host port`. */
+  readonly #listeners = new Map<string, number>();
+  /** By number, from 1. */
+  readonly #connections = new Map<number, Connection>();
+  /** Sockets that accept() gave, by the opener's `address:port`. */
+  readonly #accepted = new Map<string, number>();
+
+  constructor(call: (call: Call) => Promise<CallResult>, family: Family) {
+    this.#call = call;
+    this.#family = family;
+  }
+
+  /** Resolves when the call has returned (a connect: when it was made); rejects with what the call rejects with. */
+  async do(deed: Deed): Promise<void> {
+    switch (deed.kind) {
+      case 'listen':
+        return this.#listen(deed.host, deed.port, deed.backlog);
+      case 'connect':
+        return this.#connect(deed.host, deed.port, deed.connection);
+      case 'accept':
+        await this.#accept(deed.host, deed.connection);
+        return;
+      case 'receive':
+        if ((await this.#receive(deed.host, deed.connection)) === 0) throw new Error('end of stream');
+        return;
+      case 'receive-end':
+        while ((await this.#receive(deed.host, deed.connection)) > 0);
+        return;
+      case 'send':
+      case 'close':
+      case 'abort':
+      case 'shut-down-sending':
+        await this.#call(callOf(deed, await this.#socket(deed.host, deed.connection)));
+    }
+  }
+
+  /** Never resolves; rejects when the connect() of this connection has failed. */
+  async failureOf(connection: number): Promise<never> {
+    await this.#connections.get(connection)?.local;
+    return new Promise<never>(() => {});
+  }
+
+  /** Resolves when every connect() has returned; rejects with the first error. */
+  async connected(): Promise<void> {
+    await Promise.all([...this.#connections.values()].map(({ local }) => local));
+  }
+
+  /** Closes what listens, whatever the calls say. */
+  async closeListeners(): Promise<void> {
+    await Promise.allSettled([...this.#listeners.values()].map((socket) => this.#call({ call: 'close', socket })));
+  }
+
+  async #listen(host: Host, port: number, backlog: number): Promise<void> {
+    const socket = await this.#open(host);
+    this.#listeners.set(`${host} ${port}`, socket);
+    // A run before this one may have left connections of this port in TIME_WAIT.
+    await this.#call({ call: 'setsockopt', socket, option: 'SO_REUSEADDR', value: 1 });
+    await this.#call({ call: 'bind', socket, port });
+    await this.#call({ call: 'listen', socket, backlog });
+  }
+
+  async #connect(opener: Host, port: number, connection: number): Promise<void> {
+    const socket = await this.#open(opener);
+    const local = this.#call({ call: 'connect', socket, port }).then((result) => result.local ?? '');
+    // It fails on its own time; who needs the connection hears of it, and else connected() does.
+    local.catch(() => {});
+    this.#connections.set(connection, { opener, port, socket, local });
+  }
+
+  async #accept(host: Host, number: number): Promise<number> {
+    const { port, local } = this.#connection(number);
+    const listener = this.#listeners.get(`${host} ${port}`);
+    if (listener === undefined) throw new Error(`the ${host} does not listen on ${port}`);
+    const wanted = await local;
+    // accept() gives the connections in the order in which they were completed, which need not be the lesson's.
+    for (;;) {
+      const socket = this.#accepted.get(wanted);
+      if (socket !== undefined) return socket;
+      const result = await this.#call({ call: 'accept', socket: listener });
+      if (result.peer !== undefined && result.socket !== undefined) this.#accepted.set(result.peer, result.socket);
+    }
+  }
+
+  async #receive(host: Host, connection: number): Promise<number> {
+    const socket = await this.#socket(host, connection);
+    return (await this.#call({ call: 'recv', socket, max: RECEIVE_BYTES })).bytes ?? 0;
+  }
+
+  async #open(host: Host): Promise<number> {
+    const { socket } = await this.#call({ call: 'socket', host, family: this.#family });
+    if (socket === undefined) throw new Error('the lab gave no socket');
+    return socket;
+  }
+
+  /** This host's socket of a connection, once connect() has returned. */
+  async #socket(host: Host, number: number): Promise<number> {
+    const { opener, socket, local } = this.#connection(number);
+    const address = await local;
+    if (opener === host) return socket;
+    const accepted = this.#accepted.get(address);
+    if (accepted === undefined) throw new Error(`the ${host} has not accepted connection ${number}`);
+    return accepted;
+  }
+
+  #connection(number: number): Connection {
+    const connection = this.#connections.get(number);
+    if (connection === undefined) throw new Error(`connection ${number} is not open`);
+    return connection;
+  }
+}
+
+function callOf(deed: Extract<Deed, { kind: 'send' | 'close' | 'abort' | 'shut-down-sending' }>, socket: number): Call {
+  switch (deed.kind) {
+    case 'send':
+      return { call: 'send', socket, ...deed.data };
+    case 'close':
+      return { call: 'close', socket };
+    case 'abort':
+      return { call: 'abort', socket };
+    case 'shut-down-sending':
+      return { call: 'shutdown', socket, how: 'write' };
+  }
+}

@@ -1,0 +1,228 @@
+import { describe, expect, it } from 'vitest';
+import { loadLesson } from '../../../src-main/common/lesson/load.ts';
+
+const GOOD = `lesson: a-lesson
+title: { en: A lesson, zh-CN: 一课 }
+about: { en: About it, zh-CN: 说明 }
+steps:
+  - name: { en: All, zh-CN: 全部 }
+    do:
+      - server: listen on 80 with backlog 4
+      - client: connect to 80
+      - wait: server is ESTABLISHED
+      - server: accept
+expect:
+  - client goes: CLOSED, SYN_SENT, ESTABLISHED
+`;
+
+/** The problems of the good lesson with one piece replaced, as `line:column message | hint`. */
+function problemsAfter(piece: string, replacement: string): string[] {
+  expect(GOOD).toContain(piece);
+  return problemsOf(GOOD.replace(piece, replacement));
+}
+
+function problemsOf(text: string): string[] {
+  const loaded = loadLesson(text);
+  if (!('problems' in loaded)) return [];
+  return loaded.problems.map((p) => `${p.line}:${p.column} ${p.message} | ${p.hint}`);
+}
+
+describe('A lesson file', () => {
+  it('becomes a lesson', () => {
+    const loaded = loadLesson(GOOD);
+    expect(loaded).toMatchObject({
+      lesson: {
+        id: 'a-lesson',
+        title: { en: 'A lesson', 'zh-CN': '一课' },
+        steps: [
+          {
+            full: false,
+            actions: [
+              { kind: 'listen', host: 'server', port: 80, backlog: 4 },
+              { kind: 'connect', host: 'client', port: 80, connection: 1 },
+              { kind: 'wait-for-state', host: 'server', state: 'ESTABLISHED', connection: 1 },
+              { kind: 'accept', host: 'server', connection: 1 },
+            ],
+          },
+        ],
+        expect: [{ full: false, claim: { kind: 'states', host: 'client', connection: 1 } }],
+      },
+    });
+  });
+
+  it('may have Windows line ends', () => {
+    expect(problemsOf(GOOD.replaceAll('\n', '\r\n'))).toEqual([]);
+  });
+
+  it.each([
+    ['send "hello, you"', { kind: 'send', data: { text: 'hello, you' }, connection: 1 }],
+    ['send 1000 bytes on connection 1', { kind: 'send', data: { bytes: 1000 } }],
+    ['receive', { kind: 'receive' }],
+    ['receive the end', { kind: 'receive-end' }],
+    ['shut down sending', { kind: 'shut-down-sending' }],
+    ['abort', { kind: 'abort' }],
+    ['close', { kind: 'close' }],
+  ])('knows "client: %s"', (sentence, action) => {
+    const loaded = loadLesson(GOOD.replace('- server: accept', `- client: ${sentence}`));
+    expect(loaded).toMatchObject({ lesson: { steps: [{ actions: [{}, {}, {}, action] }] } });
+  });
+
+  it.each([
+    ['last segments: FIN,ACK from client, ACK from server', { kind: 'segments', which: 'last' }],
+    ['number: seq of 2nd ACK,PSH from client = isn of client + 1', { left: { nth: 2, segment: { flags: 'PSH,ACK' } } }],
+    ['timer: client TIME_WAIT about 500 ms', { kind: 'timer', seconds: 0.5 }],
+    ['order: server is ESTABLISHED before accept returns', { kind: 'before-accept', state: 'ESTABLISHED' }],
+  ])('knows "%s"', (sentence, claim) => {
+    const loaded = loadLesson(GOOD.replace('client goes: CLOSED, SYN_SENT, ESTABLISHED', sentence));
+    expect(loaded).toMatchObject({ lesson: { expect: [{ claim }] } });
+  });
+});
+
+describe('A problem in a sentence', () => {
+  it.each([
+    [
+      'server: listen on',
+      'server: lisen on',
+      '7:17 Here there is "lisen" where a verb is needed. | Did you mean "listen"?',
+    ],
+    [
+      'on 80 with',
+      'on 99999 with',
+      '7:27 Here there is "99999" where the port is needed. | It is a number from 1 to 65535.',
+    ],
+    [
+      'with backlog 4',
+      'with backlog',
+      '7:42 Here the sentence ends where the backlog is needed. | It is a number from 0 to 65535.',
+    ],
+    [
+      'connect to 80',
+      'connect too 80',
+      '8:25 Here there is "too" where "to" is needed. | As in: client: connect to 80',
+    ],
+    ['connect to 80', 'connect to 80 now', '8:31 "now" is one word too many. | As in: client: connect to 80'],
+    [
+      'is ESTABLISHED',
+      'is SYN_RCVD',
+      '9:25 Here there is "SYN_RCVD" where a TCP state is needed. | Did you mean "SYN_RECV"?',
+    ],
+    [
+      'CLOSED, SYN_SENT',
+      'CLOSED, SYN-SENT',
+      '12:26 Here there is "SYN-SENT" where a TCP state is needed. | Did you mean "SYN_SENT"?',
+    ],
+  ])('points at the word: %s → %s', (piece, replacement, problem) => {
+    const [first] = problemsAfter(piece, replacement);
+    expect(first?.startsWith(problem)).toBe(true);
+  });
+
+  it('points at the word in a quoted sentence and on a later line of a long one', () => {
+    expect(problemsAfter('server: accept', 'server: "accept please"')[0]).toMatch(
+      /^10:25 "please" is one word too many/,
+    );
+    expect(problemsAfter('SYN_SENT, ESTABLISHED', 'SYN_SENT,\n      FOO')[0]).toMatch(/^13:7 Here there is "FOO"/);
+  });
+
+  it('shows a long or strange word short and harmless', () => {
+    expect(problemsAfter('server: accept', `server: ${'x'.repeat(90)}\u001b[31m`)[0]).toMatch(/"x{39}…"/);
+  });
+});
+
+describe('A problem in the fields', () => {
+  it('is an unknown field, with what was meant', () => {
+    expect(problemsAfter('title:', 'titel:')).toEqual([
+      '1:1 The lesson has no "title". | Add the field "title: ".',
+      '2:1 A lesson has no field "titel". | Did you mean "title"?',
+    ]);
+    expect(problemsAfter('client goes', 'constructor')[0]).toMatch(/^12:5 An expectation has no field "constructor"/);
+  });
+
+  it('is a missing translation', () => {
+    expect(problemsAfter(', zh-CN: 一课', '')).toEqual([
+      '2:1 "title" has no zh-CN translation. | Add "zh-CN: " and the text.',
+    ]);
+  });
+
+  it('is a comma that ends a text early', () => {
+    expect(problemsAfter('en: About it', 'en: About it, and more')[0]).toMatch(/^3:24 .* \| A text with a comma/);
+  });
+
+  it('is a field of the wrong type', () => {
+    expect(problemsAfter('lesson: a-lesson', 'lesson: [a]')[0]).toMatch(/^1:9 "lesson" is a text/);
+    expect(problemsAfter('{ en: A lesson, zh-CN: 一课 }', 'A lesson')[0]).toMatch(/^2:8 "title" is a group of fields/);
+    expect(problemsAfter('    do:\n', '    full: 1\n    do:\n')[0]).toMatch(/^6:11 "full" is only ever true/);
+    expect(problemsAfter('server: accept', 'server: [accept]')[0]).toMatch(/^10:17 Here a sentence is needed/);
+    expect(problemsAfter('- server: accept', '-')[0]).toMatch(/An action is a group of fields/);
+  });
+
+  it('is a field that is there twice', () => {
+    expect(problemsAfter('steps:', 'about: { en: x, zh-CN: y }\nsteps:')).toEqual([
+      '4:1 The field "about" is there twice. | Take one away.',
+    ]);
+  });
+
+  it('is two sentences in one entry', () => {
+    expect(problemsAfter('- server: accept', '- server: accept\n        client: close')[0]).toMatch(
+      /^11:9 An action is one/,
+    );
+  });
+
+  it('is reported with all the others, by line', () => {
+    const text = GOOD.replace('zh-CN: 说明', 'zh: 说明').replace('accept', 'acept').replace('goes', 'gos');
+    expect(problemsOf(text).map((p) => p.split(' ')[0])).toEqual(['3:1', '3:24', '10:17', '12:5']);
+  });
+});
+
+describe('A problem of reach', () => {
+  it.each([
+    ['      - server: listen on 80 with backlog 4\n', '', '9:9 The server does not listen on 80.'],
+    ['      - client: connect to 80\n', '', '8:9 Connection 1 is not open here.'],
+    ['server: accept', 'server: close', '10:9 The server has not accepted connection 1 yet.'],
+    ['server: accept', 'client: accept', '10:9 The client opened connection 1 itself.'],
+    ['server: accept', 'client: connect to 80', '10:9 Connection 1 is open already.'],
+    ['server: accept', 'client: connect to 80 on connection 3', '10:9 Connection 3 comes before connection 2.'],
+    ['server: accept', 'client: close\n      - client: close', '11:9 The client has closed connection 1 before.'],
+    ['server is ESTABLISHED', 'server is LISTEN', '9:9 A connection is never in LISTEN'],
+  ])('%s → %s', (piece, replacement, problem) => {
+    expect(problemsAfter(piece, replacement)[0]?.startsWith(problem)).toBe(true);
+  });
+
+  it('is an expectation on a connection that the plain run never opens', () => {
+    const text = `${GOOD.replace('expect:', STEP_IN_FULL)}  - client goes: CLOSED on connection 2\n`;
+    expect(problemsOf(text)).toEqual([
+      '17:5 Connection 2 is not open here. | Add "client: connect to 80 on connection 2" before it.',
+    ]);
+    expect(problemsOf(`${text}    full: true\n`)).toEqual([]);
+  });
+});
+
+const STEP_IN_FULL = `  - name: { en: More, zh-CN: 更多 }
+    full: true
+    do:
+      - client: connect to 80 on connection 2
+expect:`;
+
+describe('A file that is no lesson', () => {
+  it.each([
+    ['an empty file', '', '1:1 The file is empty.'],
+    ['a file of comments', '# nothing\n', '1:1 The file is empty.'],
+    ['a text', 'hello', '1:1 A lesson is a group of fields.'],
+    ['more than 1 MB', 'a'.repeat((1 << 20) + 1), '1:1 The file is larger than 1 MB.'],
+    ['a tab', GOOD.replace('  - client', '\t- client'), '8:5 There is a tab character here.'],
+    ['an anchor', GOOD.replace('server: accept', 'server: &a accept'), '10:17 "&a" names a place.'],
+    ['an alias', GOOD.replace('server: accept', 'server: *a'), '10:17'],
+    ['a tag', GOOD.replace('server: accept', 'server: !!str accept'), '10:17 Lessons have no YAML tags.'],
+    ['two documents', `${GOOD}---\n${GOOD}`, '13:1 '],
+    ['a colon in a text', GOOD.replace('{ en: About it,', '\n  en: About: it\n  zh-CN: x #'), '4:7 Nested mappings'],
+    ['an open quote', GOOD.replace('About it', '"About it'), '13:1 Missing closing "quote'],
+    ['deep nesting', '['.repeat(20_000), '1:'],
+  ])('%s', (_, text, problem) => {
+    expect(problemsOf(text)[0]?.slice(0, problem.length)).toBe(problem);
+  });
+
+  it('with aliases that multiply is refused before they do', () => {
+    const lines = ['a0: &a0 [x, x]'];
+    for (let i = 1; i < 40; i++) lines.push(`a${i}: &a${i} [*a${i - 1}, *a${i - 1}]`);
+    expect(problemsOf(lines.join('\n'))[0]).toMatch(/^1:5 "&a0" names a place/);
+  });
+});
