@@ -1,0 +1,138 @@
+/** The core's one loop: commands, frames, timers and waiting calls, each in its turn, on one thread. */
+import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
+import type { Host } from '../../common/protocol/events.ts';
+import { LabClock } from '../../linux/clock.ts';
+import { Counters } from '../../linux/counters.ts';
+import { check, libc } from '../../linux/libc.ts';
+import { within } from '../../linux/namespaces.ts';
+import { DiagSocket } from '../../linux/netlink/diag-socket.ts';
+import { POLLHUP, POLLIN, PollSet } from '../../linux/poll-set.ts';
+import { Deadlines } from './deadlines.ts';
+import { Endpoints } from './endpoints.ts';
+import { buildLabNetwork } from './lab-network.ts';
+import { Listeners } from './listeners.ts';
+import type { FromCore, Outcome, ToCore } from './messages.ts';
+import { Outbox } from './outbox.ts';
+import { probeSynQueueRoom } from './probe-syn-queue.ts';
+import { Sampler } from './sampler.ts';
+import { WireLoop } from './wire-loop.ts';
+
+/** Seconds between two looks at what announces itself neither by a segment nor by a call of ours. */
+const BEAT = 0.1;
+/** An ESTABLISHED or CLOSE_WAIT end that nobody asked about for so long is asked at a beat. */
+const STALE = 1;
+const SAMPLES_PER_BEAT = 64;
+const FORGET_CLOSED_AFTER = 5;
+const STDIN = 0;
+const EFD_CLOEXEC_NONBLOCK = 0o2004000;
+
+export class Core {
+  readonly #port: MessagePort;
+  readonly #clock = new LabClock();
+  readonly #outbox: Outbox;
+  readonly #wake = check(libc.eventfd(0, EFD_CLOEXEC_NONBLOCK), 'eventfd');
+  readonly #deadlines = new Deadlines();
+  readonly #counters: Record<Host, Counters>;
+  readonly #sampler: Sampler;
+  readonly #wire: WireLoop;
+  readonly #endpoints: Endpoints;
+  readonly #poll = new PollSet();
+  readonly #drained = new Uint8Array(8);
+  #nextBeat = 0;
+  #running = true;
+
+  /** Builds the lab. Throws LabError when this PC cannot have one. */
+  constructor(port: MessagePort, shared: SharedArrayBuffer) {
+    this.#port = port;
+    this.#outbox = new Outbox(port, shared);
+    const network = buildLabNetwork();
+    const { client, server } = network;
+    const diag = { client: new DiagSocket(client), server: new DiagSocket(server) };
+    this.#counters = { client: new Counters(client), server: new Counters(server) };
+    const listeners = new Listeners(diag, this.#outbox, probeSynQueueRoom(network.wire));
+    this.#sampler = new Sampler(diag, this.#outbox, listeners, this.#deadlines);
+    this.#wire = within(network.wire, () => new WireLoop(this.#clock, this.#outbox, this.#sampler));
+    this.#endpoints = new Endpoints({
+      namespaces: { client, server },
+      clock: this.#clock,
+      outbox: this.#outbox,
+      sampler: this.#sampler,
+      listeners,
+      flows: this.#wire.flows,
+    });
+    this.#clock.startNow();
+    port.postMessage({ kind: 'ready', wake: this.#wake, epoch: this.#clock.epoch } satisfies FromCore);
+  }
+
+  /** Returns when the main thread says `quit`, or ends the process when the host has gone. */
+  run(): void {
+    let busy = false;
+    while (this.#running) {
+      const now = this.#clock.now();
+      const commands = this.#await(busy ? 0 : Math.max(0, Math.min(this.#nextBeat, this.#deadlines.next) - now));
+      if (commands) this.#takeCommands();
+      busy = this.#wire.turn();
+      this.#endpoints.resume(this.#poll);
+      const t = this.#clock.now();
+      this.#sampler.fireTimers(t);
+      if (t >= this.#nextBeat) this.#beat(t);
+      if (!this.#outbox.isEmpty && (!busy || this.#outbox.isFull)) this.#outbox.flush(t);
+    }
+  }
+
+  /** Waits for something to do; true if there are commands. */
+  #await(seconds: number): boolean {
+    const poll = this.#poll;
+    poll.clear();
+    const wake = poll.add(this.#wake, POLLIN);
+    const host = poll.add(STDIN, 0);
+    for (const fd of this.#wire.taps) poll.add(fd, POLLIN);
+    this.#endpoints.addTo(poll);
+    poll.wait(seconds);
+    // Should the main thread be stuck when the host dies, nobody else would notice.
+    if (poll.revents(host) & POLLHUP) libc.exit(0);
+    return poll.revents(wake) !== 0;
+  }
+
+  #takeCommands(): void {
+    libc.read(this.#wake, this.#drained, 8);
+    for (let received = receiveMessageOnPort(this.#port); received; received = receiveMessageOnPort(this.#port))
+      this.#obey(received.message as ToCore);
+  }
+
+  #obey(command: ToCore): void {
+    if (command.kind === 'quit') this.#running = false;
+    else if (command.kind === 'fence') {
+      while (this.#wire.turn());
+      this.#tellCounters(this.#clock.now());
+      this.#outbox.reply(command.id, []);
+    } else {
+      const outcomes: Outcome[] = [];
+      let open = command.calls.length;
+      command.calls.forEach((call, i) =>
+        this.#endpoints.make(call, (outcome) => {
+          outcomes[i] = outcome;
+          if (--open === 0) this.#outbox.reply(command.id, outcomes);
+        }),
+      );
+    }
+  }
+
+  #beat(t: number): void {
+    this.#nextBeat = t + BEAT;
+    this.#tellCounters(t);
+    this.#wire.sweep(t);
+    this.#wire.flows.forgetClosed(t, FORGET_CLOSED_AFTER);
+    let budget = SAMPLES_PER_BEAT;
+    for (const flow of this.#wire.flows)
+      for (const end of [flow.client, flow.server])
+        if (end.state !== 'CLOSED' && end.dueAt === Infinity && t - end.sampledAt > STALE && budget-- > 0)
+          this.#sampler.sample(end, t, { timer: 'unknown' });
+  }
+
+  #tellCounters(t: number): void {
+    for (const host of ['client', 'server'] as const)
+      for (const [name, delta] of this.#counters[host].changes())
+        this.#outbox.event({ type: 'counter', t, host, name, delta });
+  }
+}

@@ -1,0 +1,304 @@
+/**
+ * The lab's own programs on the two hosts: each call is the real system call, made inside the host's namespace.
+ * The sampler asks for the socket's state right after each call that can change it, before the wire moves.
+ */
+import { LabError } from '../../common/protocol/errors.ts';
+import type { CallEvent, Host } from '../../common/protocol/events.ts';
+import type { Call, CallResult, Family } from '../../common/protocol/requests.ts';
+import { addressText, endpoint, parseIpv4, parseIpv6 } from '../../common/wire/addresses.ts';
+import type { LabClock } from '../../linux/clock.ts';
+import { POLLIN, POLLOUT, type PollSet } from '../../linux/poll-set.ts';
+import { getOption, setOption } from '../../linux/socket-options.ts';
+import * as sockets from '../../linux/sockets.ts';
+import { KernelError } from '../../linux/kernel-error.ts';
+import { within, type Namespace } from '../../linux/namespaces.ts';
+import { tcpInfo } from '../../linux/tcp-info.ts';
+import { describeArguments, describeResult } from './call-text.ts';
+import { describeFailure } from './call-errors.ts';
+import type { End, FlowTable } from './flows.ts';
+import { ADDRESSES } from './lab-network.ts';
+import type { Listeners } from './listeners.ts';
+import type { Outcome } from './messages.ts';
+import type { Outbox } from './outbox.ts';
+import type { Sampler } from './sampler.ts';
+
+interface Socket {
+  readonly id: number;
+  readonly host: Host;
+  readonly family: Family;
+  readonly fd: number;
+  end: End | null;
+  /** Local address while it listens. */
+  listening: sockets.SocketAddress | null;
+}
+
+/** A call that waits for the kernel: tried again whenever its descriptor is ready. */
+interface Waiting {
+  readonly socket: Socket;
+  readonly events: number;
+  place: number;
+  /** The result, or null to go on waiting. Throws KernelError. */
+  attempt(): CallResult | null;
+  done(outcome: Outcome): void;
+}
+
+/** What a call led to: its result, or what it waits for; `sample` asks the kernel what the call changed. */
+interface Started {
+  result?: CallResult;
+  waits?: Pick<Waiting, 'socket' | 'events' | 'attempt'>;
+  sample?: () => void;
+}
+
+const HOW = { read: 0, write: 1, both: 2 } as const;
+const MAX_RECEIVE = 1 << 20;
+
+export interface EndpointParts {
+  namespaces: Record<Host, Namespace>;
+  clock: LabClock;
+  outbox: Outbox;
+  sampler: Sampler;
+  listeners: Listeners;
+  flows: FlowTable;
+}
+
+export class Endpoints {
+  readonly #parts: EndpointParts;
+  readonly #sockets = new Map<number, Socket>();
+  readonly #buffer = new Uint8Array(MAX_RECEIVE);
+  #waiting: Waiting[] = [];
+  #lastSocket = 0;
+  #lastCall = 0;
+
+  constructor(parts: EndpointParts) {
+    this.#parts = parts;
+  }
+
+  /** Makes the call; `done` hears the outcome, at once or when the kernel has it. */
+  make(call: Call, done: (outcome: Outcome) => void): void {
+    const { clock, outbox } = this.#parts;
+    const event: CallEvent = {
+      type: 'call',
+      id: ++this.#lastCall,
+      t: clock.now(),
+      host: 'host' in call ? call.host : (this.#sockets.get(call.socket)?.host ?? 'client'),
+      call: call.call,
+      args: describeArguments(call),
+      result: null,
+      endedAt: null,
+    };
+    const tell = (outcome: Outcome): void => {
+      const end = this.#endOf(call, outcome);
+      const result = describeResult(call, outcome);
+      outbox.event({ ...event, result, endedAt: clock.now(), ...(end && { socket: end.label }) });
+    };
+    try {
+      const { result, waits, sample } = this.#start(call, event);
+      if (result) tell({ ok: result });
+      else if (sample) outbox.event({ ...event });
+      sample?.();
+      if (result) done({ ok: result });
+      else if (waits)
+        this.#wait(waits, event, sample !== undefined, (outcome) => {
+          tell(outcome);
+          done(outcome);
+        });
+    } catch (error) {
+      const outcome = { error: describeFailure(error) };
+      tell(outcome);
+      done(outcome);
+    }
+  }
+
+  /** Adds what the waiting calls wait for. */
+  addTo(poll: PollSet): void {
+    for (const waiting of this.#waiting) waiting.place = poll.add(waiting.socket.fd, waiting.events);
+  }
+
+  /** Goes on with the waiting calls whose descriptors are ready. */
+  resume(poll: PollSet): void {
+    const ready = this.#waiting.filter((waiting) => waiting.place >= 0 && poll.revents(waiting.place) !== 0);
+    for (const waiting of ready) this.#try(waiting);
+  }
+
+  #wait(waits: NonNullable<Started['waits']>, event: CallEvent, told: boolean, done: Waiting['done']): void {
+    const waiting: Waiting = { ...waits, place: -1, done };
+    this.#waiting.push(waiting);
+    if (!this.#try(waiting) && !told) this.#parts.outbox.event({ ...event });
+  }
+
+  #try(waiting: Waiting): boolean {
+    let outcome: Outcome;
+    try {
+      const result = waiting.attempt();
+      if (result === null) return false;
+      outcome = { ok: result };
+    } catch (error) {
+      outcome = { error: describeFailure(error) };
+    }
+    this.#waiting = this.#waiting.filter((other) => other !== waiting);
+    waiting.done(outcome);
+    return true;
+  }
+
+  #endOf(call: Call, outcome: Outcome): End | null {
+    const id =
+      'ok' in outcome && call.call === 'accept' ? outcome.ok.socket : 'socket' in call ? call.socket : undefined;
+    return (id !== undefined && this.#sockets.get(id)?.end) || null;
+  }
+
+  #start(call: Call, event: CallEvent): Started {
+    if (call.call === 'socket') return { result: { socket: this.#openSocket(call.host, call.family).id } };
+    const socket = this.#sockets.get(call.socket);
+    if (!socket) throw new LabError('EBADF', `${call.call}: there is no open socket ${call.socket} in this lab.`);
+    if (socket.end) event.socket = socket.end.label;
+    const sample = (): void => this.#sampleEnd(socket, event);
+    switch (call.call) {
+      case 'bind':
+        sockets.bind(socket.fd, { address: parseAddress(call.address ?? socket.host, socket.family), port: call.port });
+        return { result: { local: text(sockets.localAddress(socket.fd)) } };
+      case 'listen':
+        sockets.listen(socket.fd, call.backlog);
+        socket.listening = sockets.localAddress(socket.fd);
+        return { result: {}, sample: () => this.#sampleListener(socket, event) };
+      case 'accept':
+        return { waits: { socket, events: POLLIN, attempt: () => this.#accept(socket) } };
+      case 'connect':
+        return this.#connect(socket, call.address, call.port, event);
+      case 'send':
+        return this.#send(socket, 'text' in call ? new TextEncoder().encode(call.text) : pattern(call.bytes));
+      case 'recv':
+        return { waits: { socket, events: POLLIN, attempt: () => this.#receive(socket, call.max) } };
+      case 'shutdown':
+        sockets.shutdown(socket.fd, HOW[call.how]);
+        return { result: {}, sample };
+      case 'close':
+        return this.#close(socket, event);
+      case 'abort':
+        sockets.setLinger(socket.fd, 0);
+        return this.#close(socket, event);
+      case 'setsockopt':
+        setOption(socket.fd, call.option, call.value);
+        return { result: {} };
+      case 'getsockopt':
+        return { result: { value: getOption(socket.fd, call.option) } };
+      case 'tcpinfo':
+        return { result: { info: tcpInfo(socket.fd) } };
+    }
+  }
+
+  #openSocket(host: Host, family: Family): Socket {
+    const fd = within(this.#parts.namespaces[host], () => sockets.openStream(family));
+    return this.#adopt(host, family, fd);
+  }
+
+  #adopt(host: Host, family: Family, fd: number): Socket {
+    const socket: Socket = { id: ++this.#lastSocket, host, family, fd, end: null, listening: null };
+    this.#sockets.set(socket.id, socket);
+    return socket;
+  }
+
+  #accept(socket: Socket): CallResult | null {
+    const accepted = sockets.accept(socket.fd);
+    if (!accepted) return null;
+    const adopted = this.#adopt(socket.host, socket.family, accepted.fd);
+    this.#meet(adopted, accepted.peer);
+    this.#sampleListener(socket, { t: this.#parts.clock.now(), call: 'accept' });
+    return { socket: adopted.id, peer: text(accepted.peer), local: text(sockets.localAddress(accepted.fd)) };
+  }
+
+  #connect(socket: Socket, address: string | undefined, port: number, event: CallEvent): Started {
+    const other = socket.host === 'client' ? 'server' : 'client';
+    const to = { address: parseAddress(address ?? other, socket.family), port };
+    sockets.connect(socket.fd, to);
+    const end = this.#meet(socket, to);
+    event.socket = end.label;
+    end.passive = false;
+    const attempt = (): CallResult | null => {
+      const error = sockets.getInt(socket.fd, sockets.SOL_SOCKET, sockets.SO_ERROR);
+      if (error !== 0) throw new KernelError('connect', error);
+      const connecting = end.state === 'SYN_SENT' || end.state === 'SYN_RECV';
+      return connecting ? null : { local: text(sockets.localAddress(socket.fd)) };
+    };
+    return { waits: { socket, events: POLLOUT, attempt }, sample: () => this.#sampleEnd(socket, event) };
+  }
+
+  #send(socket: Socket, data: Uint8Array): Started {
+    let sent = 0;
+    const attempt = (): CallResult | null => {
+      for (let more = 1; more > 0 && sent < data.length; sent += more)
+        more = sockets.send(socket.fd, data.subarray(sent));
+      return sent === data.length ? { bytes: sent } : null;
+    };
+    return { waits: { socket, events: POLLOUT, attempt } };
+  }
+
+  #receive(socket: Socket, max: number): CallResult | null {
+    const bytes = sockets.receive(socket.fd, this.#buffer, max);
+    return bytes === null ? null : { bytes, text: new TextDecoder().decode(this.#buffer.subarray(0, bytes)) };
+  }
+
+  #close(socket: Socket, event: CallEvent): Started {
+    this.#failWaiting(socket);
+    sockets.close(socket.fd);
+    this.#sockets.delete(socket.id);
+    const sample = (): void => {
+      this.#sampleEnd(socket, event);
+      if (socket.listening) this.#sampleListener(socket, event);
+    };
+    return { result: {}, sample };
+  }
+
+  /** Calls that wait on a descriptor that goes away would wait for ever. */
+  #failWaiting(socket: Socket): void {
+    const gone = this.#waiting.filter((waiting) => waiting.socket === socket);
+    this.#waiting = this.#waiting.filter((waiting) => waiting.socket !== socket);
+    for (const waiting of gone) waiting.done({ error: describeFailure(new KernelError('wait', 9)) });
+  }
+
+  #sampleEnd(socket: Socket, { t, call }: Pick<CallEvent, 't' | 'call'>): void {
+    if (socket.end) this.#parts.sampler.sample(socket.end, t, { call });
+  }
+
+  #sampleListener(socket: Socket, { t, call }: Pick<CallEvent, 't' | 'call'>): void {
+    const { listening, host, family } = socket;
+    if (!listening) return;
+    const wildcard = listening.address.every((byte) => byte === 0);
+    const local = wildcard ? parseAddress(host, family) : listening.address;
+    this.#parts.listeners.sample(host, { local, localPort: listening.port }, t, { call });
+    if (call !== 'close' && call !== 'abort') return;
+    // Connections that nobody accepted are reset with their listener.
+    for (const flow of this.#parts.flows) {
+      const end = flow[host];
+      if (end.state !== 'CLOSED' && end.tuple.localPort === listening.port)
+        this.#parts.sampler.sample(end, t, { call });
+    }
+  }
+
+  #meet(socket: Socket, peer: sockets.SocketAddress): End {
+    const local = sockets.localAddress(socket.fd);
+    const tuple = { local: local.address, localPort: local.port, remote: peer.address, remotePort: peer.port };
+    socket.end = this.#parts.flows.open(socket.host, tuple)[socket.host];
+    return socket.end;
+  }
+}
+
+const text = ({ address, port }: sockets.SocketAddress): string => endpoint(addressText(address), port);
+
+/** Data whose bytes count up, so that lost or doubled ones show. */
+function pattern(bytes: number): Uint8Array {
+  return Uint8Array.from({ length: bytes }, (_, i) => 0x21 + (i % 94));
+}
+
+/** `client`, `server`, `any`, or an address of the socket's family. */
+function parseAddress(name: string, family: Family): Uint8Array {
+  if (name === 'any') return new Uint8Array(family === 'ipv4' ? 4 : 16);
+  const address = name === 'client' || name === 'server' ? ADDRESSES[name][family] : name;
+  const parsed = family === 'ipv4' ? parseIpv4(address) : parseIpv6(address);
+  if (parsed) return parsed;
+  const { client, server } = ADDRESSES;
+  throw new LabError(
+    'bad-address',
+    `"${name}" is no ${family === 'ipv4' ? 'IPv4' : 'IPv6'} address, and the lab has no name service.`,
+    `Use client (${client[family]}), server (${server[family]}) or an address in numbers.`,
+  );
+}

@@ -1,0 +1,108 @@
+/**
+ * Frames and their fates in bytes, because a hundred thousand a second are too many to pass as objects.
+ *
+ *     SEEN   u8 1 | u8 from (0 client, 1 server) | u16 stored | u32 id | f64 t | u32 wire length | u32 payload length | bytes
+ *     ENDED  u8 2 | u8 fate (0 delivered, 1 lost)| u16 stored | u32 id | f64 t | bytes of the reason, ASCII
+ *
+ * Each record starts at a multiple of 8. A SEEN record of a plain TCP segment stores its headers only; of every
+ * other frame it stores all, and its payload length is NOT_TCP.
+ */
+import type { Host } from '../../common/protocol/events.ts';
+
+const SEEN = 1;
+const ENDED = 2;
+const SEEN_SIZE = 24;
+const ENDED_SIZE = 16;
+const CHUNK = 1 << 16;
+export const NOT_TCP = 0xffffffff;
+
+const aligned = (size: number): number => (size + 7) & ~7;
+
+export class FrameRecordWriter {
+  #bytes = new Uint8Array(CHUNK);
+  #view = new DataView(this.#bytes.buffer);
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** `bytes[offset … offset + stored)` are copied. */
+  seen(
+    id: number,
+    from: Host,
+    t: number,
+    wireLength: number,
+    payload: number,
+    bytes: Uint8Array,
+    offset: number,
+    stored: number,
+  ): void {
+    const at = this.#reserve(SEEN_SIZE + stored);
+    this.#head(at, SEEN, from === 'client' ? 0 : 1, stored, id, t);
+    this.#view.setUint32(at + 16, wireLength, true);
+    this.#view.setUint32(at + 20, payload, true);
+    // Headers are short: copying them byte by byte beats making a view of them.
+    for (let i = 0; i < stored; i++) this.#bytes[at + SEEN_SIZE + i] = bytes[offset + i] ?? 0;
+  }
+
+  ended(id: number, t: number, lostBy: string | null): void {
+    const reason = lostBy ?? '';
+    const at = this.#reserve(ENDED_SIZE + reason.length);
+    this.#head(at, ENDED, lostBy === null ? 0 : 1, reason.length, id, t);
+    for (let i = 0; i < reason.length; i++) this.#bytes[at + ENDED_SIZE + i] = reason.charCodeAt(i);
+  }
+
+  /** The records so far; the writer starts anew. */
+  take(): Uint8Array {
+    const taken = this.#bytes.subarray(0, this.#length);
+    this.#bytes = new Uint8Array(CHUNK);
+    this.#view = new DataView(this.#bytes.buffer);
+    this.#length = 0;
+    return taken;
+  }
+
+  #head(at: number, type: number, second: number, stored: number, id: number, t: number): void {
+    this.#view.setUint8(at, type);
+    this.#view.setUint8(at + 1, second);
+    this.#view.setUint16(at + 2, stored, true);
+    this.#view.setUint32(at + 4, id, true);
+    this.#view.setFloat64(at + 8, t, true);
+  }
+
+  #reserve(size: number): number {
+    const at = this.#length;
+    this.#length += aligned(size);
+    if (this.#length > this.#bytes.length) {
+      const larger = new Uint8Array(this.#bytes.length * 2);
+      larger.set(this.#bytes);
+      this.#bytes = larger;
+      this.#view = new DataView(larger.buffer);
+    }
+    return at;
+  }
+}
+
+export interface FrameRecordVisitor {
+  /** `payload` is NOT_TCP when `bytes` is a whole frame of another kind. */
+  seen(id: number, from: Host, t: number, wireLength: number, payload: number, bytes: Uint8Array): void;
+  ended(id: number, t: number, lostBy: string | null): void;
+}
+
+export function readFrameRecords(bytes: Uint8Array, visitor: FrameRecordVisitor): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 0; at < bytes.length;) {
+    const [type, second, stored] = [view.getUint8(at), view.getUint8(at + 1), view.getUint16(at + 2, true)];
+    const [id, t] = [view.getUint32(at + 4, true), view.getFloat64(at + 8, true)];
+    if (type === SEEN) {
+      const body = bytes.subarray(at + SEEN_SIZE, at + SEEN_SIZE + stored);
+      const [wireLength, payload] = [view.getUint32(at + 16, true), view.getUint32(at + 20, true)];
+      visitor.seen(id, second === 0 ? 'client' : 'server', t, wireLength, payload, body);
+      at += aligned(SEEN_SIZE + stored);
+    } else {
+      const reason = String.fromCharCode(...bytes.subarray(at + ENDED_SIZE, at + ENDED_SIZE + stored));
+      visitor.ended(id, t, second === 0 ? null : reason);
+      at += aligned(ENDED_SIZE + stored);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+/** The listening sockets of both hosts, with the SYN queue and accept queue of each. */
+import type { Cause, Host, QueueEvent } from '../../common/protocol/events.ts';
+import { addressText, endpoint } from '../../common/wire/addresses.ts';
+import type { DiagSocket } from '../../linux/netlink/diag-socket.ts';
+import type { SocketReport, Tuple } from '../../linux/netlink/sock-diag.ts';
+import type { End } from './flows.ts';
+import type { Outbox } from './outbox.ts';
+
+interface Listener {
+  readonly host: Host;
+  readonly port: number;
+  readonly tuple: Tuple;
+  readonly label: string;
+  /** The SYN queue is no list in the kernel: these are the SYN_RECV entries that sock_diag showed for the port. */
+  readonly halfOpen: Set<End>;
+  told: string;
+}
+
+export class Listeners {
+  readonly #diag: Record<Host, DiagSocket>;
+  readonly #outbox: Outbox;
+  /** Half-open entries that fit beyond the backlog: 1 or 0 by kernel, found by `probeSynQueueRoom`. */
+  readonly #synQueueRoom: number;
+  readonly #listeners = new Map<string, Listener>();
+
+  constructor(diag: Record<Host, DiagSocket>, outbox: Outbox, synQueueRoom: number) {
+    this.#diag = diag;
+    this.#outbox = outbox;
+    this.#synQueueRoom = synQueueRoom;
+  }
+
+  /** Whether a listener is known for the port that this end answers on. */
+  has(end: End): boolean {
+    return this.#listeners.has(this.#key(end.host, end.tuple));
+  }
+
+  /** Asks for the listener of `local` (an address and port of the host), and tells when it appeared or went. */
+  sample(host: Host, local: Pick<Tuple, 'local' | 'localPort'>, t: number, cause: Cause): void {
+    const tuple: Tuple = { ...local, remote: new Uint8Array(local.local.length), remotePort: 0 };
+    const key = this.#key(host, tuple);
+    const report = this.#diag[host].exact(tuple);
+    const known = this.#listeners.get(key);
+    if (report?.state === 'LISTEN') {
+      const listener = known ?? this.#appeared(key, host, tuple, t, cause);
+      this.#tell(listener, report, t);
+    } else if (known) {
+      this.#listeners.delete(key);
+      this.#outbox.event(this.#stateEvent(known, false, t, cause));
+    }
+  }
+
+  /** An end that came or may have come through a listener changed: its queues may have, too. */
+  changed(end: End, t: number, cause: Cause): void {
+    const key = this.#key(end.host, end.tuple);
+    // A listener seen for the first time through its connections can only have come about by listen().
+    if (!this.#listeners.has(key)) this.sample(end.host, end.tuple, t, { call: 'listen' });
+    const listener = this.#listeners.get(key);
+    if (!listener) return;
+    if (end.halfOpen) listener.halfOpen.add(end);
+    else listener.halfOpen.delete(end);
+    this.sample(end.host, end.tuple, t, cause);
+  }
+
+  #appeared(key: string, host: Host, tuple: Tuple, t: number, cause: Cause): Listener {
+    const label = `${endpoint(addressText(this.#diag[host].boundAddress()), tuple.localPort)}-*`;
+    const listener: Listener = { host, port: tuple.localPort, tuple, label, halfOpen: new Set(), told: '' };
+    this.#listeners.set(key, listener);
+    this.#outbox.event(this.#stateEvent(listener, true, t, cause));
+    return listener;
+  }
+
+  #stateEvent(listener: Listener, open: boolean, t: number, cause: Cause) {
+    const [from, to] = open ? (['CLOSED', 'LISTEN'] as const) : (['LISTEN', 'CLOSED'] as const);
+    return {
+      type: 'state',
+      t,
+      host: listener.host,
+      socket: listener.label,
+      from,
+      to,
+      source: 'observed',
+      cause,
+    } as const;
+  }
+
+  /** For a listener the kernel reports the accept queue as rqueue and the backlog as wqueue (tcp_diag_get_info). */
+  #tell(listener: Listener, report: SocketReport, t: number): void {
+    const event: QueueEvent = {
+      type: 'queue',
+      t,
+      host: listener.host,
+      port: listener.port,
+      syn: { len: listener.halfOpen.size, max: report.wqueue + this.#synQueueRoom },
+      // sk_acceptq_is_full compares with >, so that one more than the backlog fits.
+      accept: { len: report.rqueue, max: report.wqueue + 1 },
+    };
+    const told = `${event.syn.len} ${event.syn.max} ${event.accept.len} ${event.accept.max}`;
+    if (told === listener.told) return;
+    listener.told = told;
+    this.#outbox.event(event);
+  }
+
+  #key(host: Host, { local, localPort }: Pick<Tuple, 'local' | 'localPort'>): string {
+    return `${host} ${local.length} ${localPort}`;
+  }
+}

@@ -1,0 +1,197 @@
+/**
+ * The wire: forwards every frame between c0 and s0, and has the sampler ask for a socket's state before a
+ * segment that tells of a change is forwarded and right after one that can cause a change has arrived. With
+ * veth the receiving stack runs inside the sending call, so the answer is the state which that segment caused.
+ */
+import type { Host } from '../../common/protocol/events.ts';
+import { awaitsAcknowledgement } from '../../common/tcp/states.ts';
+import { newTcpPeek, peekTcp, type TcpPeek } from '../../common/wire/peek.ts';
+import type { LabClock } from '../../linux/clock.ts';
+import { errnoName } from '../../linux/kernel-error.ts';
+import { addressOf } from '../../linux/libc.ts';
+import { FRAME_ROOM, PacketSender, PacketTap } from '../../linux/packet-socket.ts';
+import { ACK, FIN, FlowTable, RST, SYN, arrivalAt, noteSent, peerOf, type End, type Flow } from './flows.ts';
+import { NOT_TCP } from './frame-records.ts';
+import type { Outbox } from './outbox.ts';
+import type { Sampler } from './sampler.ts';
+import { InTransit, digestOf, type Segment } from './segment.ts';
+
+/** A frame that was not seen leaving for so long (seconds) has not left. */
+const LOST_AFTER = 1;
+
+/** One end of the wire: what `host` sends comes in here, what is for it goes out. */
+interface Side {
+  readonly host: Host;
+  readonly tap: PacketTap;
+  /** Copies of what goes out, stamped as it leaves. */
+  readonly leaving: PacketTap;
+  readonly sender: PacketSender;
+  /** Memory addresses of the tap's frames, to send them on from where they are. */
+  readonly frames: readonly bigint[];
+  /** Frames that go to this host. */
+  readonly inTransit: InTransit;
+  /** The frames waiting in `sender`, by place. */
+  readonly batch: Segment[];
+}
+
+const isDecisiveFor = (receiver: End, flags: number): boolean =>
+  (flags & (SYN | FIN | RST)) !== 0 || awaitsAcknowledgement(receiver.state) || receiver.state === 'CLOSED';
+
+/** Whether the sender's last known state cannot have sent these flags: it changed without our doing. */
+function tellsOfChange(sender: End, flags: number): boolean {
+  const state = sender.state;
+  if (flags & RST) return state !== 'CLOSED' && state !== 'LISTEN';
+  if (flags & SYN) return state !== 'SYN_SENT' && state !== 'SYN_RECV';
+  if (flags & FIN) return state !== 'FIN_WAIT1' && state !== 'LAST_ACK' && state !== 'CLOSING';
+  return false;
+}
+
+/** Where the TCP options end; the data offset counts 32-bit words (RFC 9293 3.1). */
+const tcpHeaderEnd = (bytes: Uint8Array, peek: TcpPeek): number =>
+  peek.tcpOffset + 4 * ((bytes[peek.tcpOffset + 12] ?? 0) >> 4);
+
+export class WireLoop {
+  readonly flows = new FlowTable();
+  readonly #sides: Record<Host, Side>;
+  readonly #clock: LabClock;
+  readonly #outbox: Outbox;
+  readonly #sampler: Sampler;
+  readonly #peek: TcpPeek = newTcpPeek();
+  #lastId = 0;
+
+  /** The calling thread must be in the wire's namespace. */
+  constructor(clock: LabClock, outbox: Outbox, sampler: Sampler) {
+    this.#clock = clock;
+    this.#outbox = outbox;
+    this.#sampler = sampler;
+    const side = (host: Host, name: string): Side => {
+      const tap = new PacketTap(name, 'incoming', clock);
+      const leaving = new PacketTap(name, 'outgoing', clock);
+      const base = addressOf(tap.data);
+      const frames = Array.from({ length: tap.data.length / FRAME_ROOM }, (_, i) => base + BigInt(i * FRAME_ROOM));
+      return { host, tap, leaving, sender: new PacketSender(name), frames, inTransit: new InTransit(), batch: [] };
+    };
+    this.#sides = { client: side('client', 'c0'), server: side('server', 's0') };
+  }
+
+  /** Descriptors to wait for. */
+  get taps(): readonly number[] {
+    return Object.values(this.#sides).flatMap(({ tap, leaving }) => [tap.fd, leaving.fd]);
+  }
+
+  /** Moves what has come in on both sides; true if there was anything. */
+  turn(): boolean {
+    const client = this.#drain(this.#sides.client, this.#sides.server);
+    const server = this.#drain(this.#sides.server, this.#sides.client);
+    return client || server;
+  }
+
+  /** Ends the lives of frames that did not leave, and tells when the kernel had to drop some before we saw them. */
+  sweep(t: number): void {
+    for (const side of Object.values(this.#sides)) {
+      const overrun = side.tap.drops() + side.leaving.drops();
+      if (overrun > 0) {
+        const text = `${overrun} frames at the ${side.host}'s end of the wire came faster than the lab could take them up and are lost`;
+        this.#outbox.event({ type: 'warning', t, code: 'overrun', text });
+      }
+      for (let old = side.inTransit.oldest; old && t - old.t > LOST_AFTER; old = side.inTransit.oldest) {
+        side.inTransit.remove(old);
+        this.#lose(old, t, 'not seen leaving');
+      }
+    }
+  }
+
+  #drain(side: Side, other: Side): boolean {
+    const left = this.#copies(side);
+    const count = side.tap.receive();
+    for (let i = 0; i < count; i++) this.#enter(side, other, i);
+    if (other.batch.length > 0) this.#send(other);
+    return count > 0 || left;
+  }
+
+  /** Takes up frame i, which `side`'s host sent. A decisive one is sent on by itself, all others in batches. */
+  #enter(side: Side, other: Side, i: number): void {
+    const { tap } = side;
+    const [offset, length, t] = [i * FRAME_ROOM, tap.length(i), tap.stamp(i)];
+    const peek = this.#peek;
+    const isTcp = peekTcp(tap.data, offset, length, peek);
+    const flow = isTcp ? this.#flowOf(side.host, tap.data) : null;
+    const sender = flow ? flow[side.host] : null;
+    const decisive = sender !== null && isDecisiveFor(peerOf(sender), peek.flags);
+    const segment: Segment = {
+      id: ++this.#lastId,
+      from: side.host,
+      t,
+      digest: digestOf(tap.data, offset, length),
+      flow,
+      flags: isTcp ? peek.flags : 0,
+      seq: isTcp ? peek.seq : 0,
+      ack: isTcp ? peek.ack : 0,
+      payloadLength: isTcp ? peek.payloadLength : 0,
+      decisive,
+      recorded: this.#outbox.admits(),
+    };
+    if (segment.recorded) {
+      const payload = isTcp ? peek.payloadLength : NOT_TCP;
+      const stored = isTcp ? tcpHeaderEnd(tap.data, peek) - offset : Math.min(length, FRAME_ROOM);
+      this.#outbox.frames.seen(segment.id, side.host, t, length, payload, tap.data, offset, stored);
+    }
+    if (decisive && other.batch.length > 0) this.#send(other);
+    if (sender && decisive) this.#before(sender, peek, segment);
+    other.batch.push(segment);
+    other.inTransit.add(segment);
+    other.sender.add(side.frames[i] ?? 0n, length);
+    if (decisive) this.#send(other);
+  }
+
+  /** While the segment waits here, a program that we do not steer is asked what state it sent it from. */
+  #before(sender: End, peek: TcpPeek, segment: Segment): void {
+    noteSent(sender, peek);
+    if (!tellsOfChange(sender, peek.flags)) return;
+    const cause = (peek.flags & (SYN | ACK)) === SYN ? { call: 'connect' } : { call: 'close' };
+    this.#sampler.sample(sender, segment.t, peek.flags & RST ? { segment: segment.id } : cause);
+  }
+
+  #flowOf(from: Host, frame: Uint8Array): Flow | null {
+    const known = this.flows.ofFrame(from, this.#peek, frame);
+    // Resets that answer nothing we know need no flow of their own.
+    if (known || this.#peek.flags & RST) return known;
+    return this.flows.open(from, FlowTable.tupleOfFrame(this.#peek, frame));
+  }
+
+  /** Sends the batch to the side's host and takes up the copies at once, before the host's answers are read. */
+  #send(side: Side): void {
+    side.sender.flush((place, errno) => {
+      const segment = side.batch[place];
+      if (!segment) return;
+      side.inTransit.remove(segment);
+      this.#lose(segment, this.#clock.now(), `send: ${errnoName(errno)}`);
+    });
+    side.batch.length = 0;
+    this.#copies(side);
+  }
+
+  /** The copies of frames that have left towards the side's host; true if there were any. */
+  #copies(side: Side): boolean {
+    const { leaving } = side;
+    const count = leaving.receive();
+    for (let i = 0; i < count; i++) {
+      const segment = side.inTransit.take(digestOf(leaving.data, i * FRAME_ROOM, leaving.length(i)));
+      if (segment) this.#left(side, segment, leaving.stamp(i));
+    }
+    return count > 0;
+  }
+
+  #left(side: Side, segment: Segment, t: number): void {
+    if (segment.recorded) this.#outbox.frames.ended(segment.id, t, null);
+    if (!segment.decisive || !segment.flow) return;
+    const receiver = segment.flow[side.host];
+    const arrival = arrivalAt(receiver, segment);
+    if (arrival.syn && !arrival.ack && receiver.state === 'CLOSED') receiver.passive = true;
+    this.#sampler.sample(receiver, t, { segment: segment.id }, arrival);
+  }
+
+  #lose(segment: Segment, t: number, by: string): void {
+    if (segment.recorded) this.#outbox.frames.ended(segment.id, t, by);
+  }
+}

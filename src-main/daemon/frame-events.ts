@@ -1,0 +1,77 @@
+/** From the core's frame records to segment and frame events, each told when it enters and again when it ends. */
+import type { Event, FrameEvent, Host, SegmentEvent } from '../common/protocol/events.ts';
+import { addressText, endpoint } from '../common/wire/addresses.ts';
+import { ETHERNET_HEADER } from '../common/wire/ethernet.ts';
+import { decodeFrame, frameText } from '../common/wire/frame.ts';
+import { decodeTcp, flagsText } from '../common/wire/tcp.ts';
+import { NOT_TCP, readFrameRecords, type FrameRecordVisitor } from './core/frame-records.ts';
+
+type WireFrame = SegmentEvent | FrameEvent;
+
+export class FrameEvents {
+  /** Frames that have been told of and are still on the wire. */
+  readonly #open = new Map<number, WireFrame>();
+
+  /** The events of a chunk of records. A frame that entered and ended within the chunk is told once. */
+  read(records: Uint8Array): Event[] {
+    const events: WireFrame[] = [];
+    const fresh = new Map<number, WireFrame>();
+    const visitor: FrameRecordVisitor = {
+      seen: (id, from, t, wireLength, payload, bytes) => {
+        const event =
+          payload === NOT_TCP ? otherFrame(id, from, t, wireLength, bytes) : segment(id, from, t, payload, bytes);
+        fresh.set(id, event);
+        events.push(event);
+      },
+      ended: (id, t, lostBy) => {
+        const told = this.#open.get(id);
+        const event = fresh.get(id) ?? (told && { ...told });
+        if (!event) return;
+        event.fate = lostBy === null ? 'delivered' : 'lost';
+        if (lostBy === null) event.deliveredAt = t;
+        else event.by = lostBy;
+        fresh.delete(id);
+        if (!told) return;
+        this.#open.delete(id);
+        events.push(event);
+      },
+    };
+    readFrameRecords(records, visitor);
+    for (const [id, event] of fresh) this.#open.set(id, event);
+    return events;
+  }
+}
+
+const IPV4_ADDRESSES = ETHERNET_HEADER + 12;
+const IPV6_ADDRESSES = ETHERNET_HEADER + 8;
+const IPV6_TCP = ETHERNET_HEADER + 40;
+
+/** `bytes` are the headers of a frame that peekTcp found to be a plain TCP segment, down to its options. */
+function segment(id: number, from: Host, t: number, payload: number, bytes: Uint8Array): SegmentEvent {
+  const ipv4 = (bytes[ETHERNET_HEADER] ?? 0) >> 4 === 4;
+  const tcpOffset = ipv4 ? ETHERNET_HEADER + 4 * ((bytes[ETHERNET_HEADER] ?? 0) & 15) : IPV6_TCP;
+  const [addresses, size] = ipv4 ? [IPV4_ADDRESSES, 4] : [IPV6_ADDRESSES, 16];
+  const address = (i: number): string => addressText(bytes.subarray(addresses + i * size, addresses + (i + 1) * size));
+  const { header } = decodeTcp(bytes.subarray(tcpOffset), null);
+  if (!header) throw new RangeError('a frame record without a TCP header');
+  return {
+    type: 'segment',
+    id,
+    t,
+    from,
+    src: endpoint(address(0), header.srcPort),
+    dst: endpoint(address(1), header.dstPort),
+    flags: flagsText(header.flags),
+    seq: header.seq,
+    ack: header.ack,
+    win: header.window,
+    len: payload,
+    options: header.options.list,
+    deliveredAt: null,
+    fate: 'in-flight',
+  };
+}
+
+function otherFrame(id: number, from: Host, t: number, len: number, bytes: Uint8Array): FrameEvent {
+  return { type: 'frame', id, t, from, text: frameText(decodeFrame(bytes)), len, deliveredAt: null, fate: 'in-flight' };
+}

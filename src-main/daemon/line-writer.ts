@@ -1,0 +1,43 @@
+import { writeSync } from 'node:fs';
+import type { LabErrorData } from '../common/protocol/errors.ts';
+import type { Event } from '../common/protocol/events.ts';
+
+const STDOUT = 1;
+
+/**
+ * Writes lines to the host and waits for it to take them: a slow host slows this thread, never the wire, whose
+ * core then counts frames instead of recording them.
+ */
+export class LineWriter {
+  events(events: readonly Event[]): void {
+    if (events.length > 0) this.#line({ events });
+  }
+
+  ok(id: number, ok: unknown): void {
+    this.#line({ id, ok });
+  }
+
+  error(id: number, error: LabErrorData): void {
+    const { code, message, hint } = error;
+    this.#line({ id, error: { code, message, hint } });
+  }
+
+  fatal(error: LabErrorData): void {
+    const { code, message, hint } = error;
+    this.#line({ fatal: { code, message, hint } });
+  }
+
+  #line(value: unknown): void {
+    const bytes = Buffer.from(JSON.stringify(value) + '\n');
+    for (let written = 0; written < bytes.length;) {
+      try {
+        written += writeSync(STDOUT, bytes, written);
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        // The host has gone; the end of stdin ends this process.
+        if (code === 'EPIPE') return;
+        if (code !== 'EAGAIN') throw error;
+      }
+    }
+  }
+}

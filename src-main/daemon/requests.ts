@@ -1,0 +1,108 @@
+import { loadLesson } from '../common/lesson/load.ts';
+import { LabError } from '../common/protocol/errors.ts';
+import type { Event } from '../common/protocol/events.ts';
+import type { Request, RunParams } from '../common/protocol/messages.ts';
+import type { Call, CallResult } from '../common/protocol/requests.ts';
+import type { CoreThread } from './core-thread.ts';
+import { flushTcpMetrics } from './tcp-metrics.ts';
+import { runLesson, type LessonPort } from './lesson-runner.ts';
+import type { LineWriter } from './line-writer.ts';
+
+/** Serves the host's requests: calls go to the core, lessons run here. */
+export class Requests {
+  readonly #core: CoreThread;
+  readonly #out: LineWriter;
+  #lesson: { abort: AbortController; events: Event[]; listeners: Set<(event: Event) => void> } | null = null;
+  /** Lab time: `performance.now()` at which `t` was 0. */
+  #zero = 0;
+  #runs = 0;
+
+  constructor(core: CoreThread, out: LineWriter) {
+    this.#core = core;
+    this.#out = out;
+    void core.ready.then(
+      () => (this.#zero = performance.now()),
+      () => undefined,
+    );
+  }
+
+  serve(request: Request): void {
+    this.#answer(request).then(
+      (ok) => this.#out.ok(request.id, ok),
+      (error: unknown) => {
+        const known = error instanceof LabError ? error : new LabError('internal', `The lab failed: ${String(error)}`);
+        this.#out.error(request.id, known);
+      },
+    );
+  }
+
+  /** Every event of the core passes by here, for the lesson that runs. */
+  hear(events: readonly Event[]): void {
+    if (!this.#lesson) return;
+    for (const event of events) {
+      this.#lesson.events.push(event);
+      for (const listener of this.#lesson.listeners) listener(event);
+    }
+  }
+
+  async #answer(request: Request): Promise<unknown> {
+    switch (request.method) {
+      case 'call':
+        return this.#call(request.params);
+      case 'calls':
+        return this.#core.calls(request.params);
+      case 'run':
+        return this.#run(request.params);
+      case 'stop':
+        this.#lesson?.abort.abort();
+        return {};
+      case 'ping':
+        await this.#core.fence();
+        return {};
+    }
+  }
+
+  async #call(call: Call): Promise<CallResult> {
+    const [outcome] = await this.#core.calls([call]);
+    if (!outcome) throw new LabError('internal', 'The lab gave no answer.');
+    if ('error' in outcome) throw LabError.from(outcome.error);
+    return outcome.ok;
+  }
+
+  async #run({ lesson: text, family, lang, full }: RunParams): Promise<unknown> {
+    const loaded = loadLesson(text);
+    if ('problems' in loaded) throw new LabError('bad-lesson', loaded.problems[0]?.message ?? 'The lesson has errors.');
+    if (this.#lesson) throw new LabError('busy', 'A lesson is running in this lab.', 'Stop it first.');
+    // What the hosts remember of each other's paths would make a second run differ from the first.
+    if (this.#runs++ > 0) flushTcpMetrics();
+    const running = { abort: new AbortController(), events: [], listeners: new Set<(event: Event) => void>() };
+    this.#lesson = running;
+    try {
+      await runLesson(
+        loaded.lesson,
+        this.#lessonPort(running),
+        { family, lang, full, closeListeners: true },
+        running.abort.signal,
+      );
+      return {};
+    } finally {
+      this.#lesson = null;
+    }
+  }
+
+  #lessonPort(running: { events: Event[]; listeners: Set<(event: Event) => void> }): LessonPort {
+    return {
+      call: (call) => this.#call(call),
+      emit: (event) => {
+        this.#out.events([event]);
+        this.hear([event]);
+      },
+      now: () => (performance.now() - this.#zero) / 1000,
+      events: () => running.events,
+      onEvent: (listener) => {
+        running.listeners.add(listener);
+        return () => running.listeners.delete(listener);
+      },
+    };
+  }
+}

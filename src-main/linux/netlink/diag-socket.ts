@@ -1,0 +1,85 @@
+/** sock_diag asked from inside one network namespace: exactly one socket, or all of a family. */
+import { addressOf, check, libc } from '../libc.ts';
+import { within, type Namespace } from '../namespaces.ts';
+import {
+  MESSAGE_SIZE,
+  NLMSG_DONE,
+  NLMSG_ERROR,
+  REQUEST_SIZE,
+  decodeReport,
+  decodeTuple,
+  encodeDump,
+  encodeExact,
+  type SocketReport,
+  type Tuple,
+} from './sock-diag.ts';
+
+const AF_NETLINK = 16;
+const SOCK_RAW = 3;
+const SOCK_CLOEXEC = 0o2000000;
+const NETLINK_SOCK_DIAG = 4;
+
+export interface DumpedSocket {
+  tuple: Tuple;
+  report: SocketReport;
+}
+
+export class DiagSocket {
+  readonly #fd: number;
+  readonly #request = new Uint8Array(REQUEST_SIZE);
+  readonly #reply = new Uint8Array(32768);
+  readonly #view = new DataView(this.#reply.buffer);
+  #sequence = 0;
+
+  constructor(namespace: Namespace) {
+    this.#fd = within(namespace, () =>
+      check(libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG), 'socket NETLINK_SOCK_DIAG'),
+    );
+    addressOf(this.#reply);
+  }
+
+  /**
+   * The socket of this four-tuple; null when the kernel has none. A listener answers for four-tuples that have
+   * no socket of their own (inet_lookup falls back to it), so its report is passed only if `tuple` asks for it,
+   * with remote port 0.
+   */
+  exact(tuple: Tuple): SocketReport | null {
+    encodeExact(this.#request, tuple, ++this.#sequence);
+    const length = this.#exchange();
+    if (length < MESSAGE_SIZE || this.#view.getUint16(4, true) === NLMSG_ERROR) return null;
+    const report = decodeReport(this.#reply, 0);
+    return report?.state === 'LISTEN' && tuple.remotePort !== 0 ? null : report;
+  }
+
+  /** The address that the listener of this port is bound to; asked right after `exact` found one. */
+  boundAddress(): Uint8Array {
+    return decodeTuple(this.#reply, 0).local;
+  }
+
+  /** Every socket of the family in a state of the mask. Walks the namespace's whole hash table. */
+  dump(family: number, states: number): DumpedSocket[] {
+    encodeDump(this.#request, family, states, ++this.#sequence);
+    const found: DumpedSocket[] = [];
+    for (let length = this.#exchange(); ; length = this.#receive()) {
+      let offset = 0;
+      while (offset + 16 <= length) {
+        const size = this.#view.getUint32(offset, true);
+        const type = this.#view.getUint16(offset + 4, true);
+        if (type === NLMSG_DONE || type === NLMSG_ERROR || size < 16) return found;
+        const report = decodeReport(this.#reply, offset);
+        if (report) found.push({ tuple: decodeTuple(this.#reply, offset), report });
+        offset += (size + 3) & ~3;
+      }
+      if (length <= 0) return found;
+    }
+  }
+
+  #exchange(): number {
+    check(libc.send(this.#fd, this.#request, REQUEST_SIZE, 0), 'send to sock_diag');
+    return this.#receive();
+  }
+
+  #receive(): number {
+    return check(libc.recv(this.#fd, this.#reply, this.#reply.length, 0), 'recv from sock_diag');
+  }
+}

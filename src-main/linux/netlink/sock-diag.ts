@@ -1,0 +1,121 @@
+/**
+ * The messages of sock_diag(7) for TCP: struct inet_diag_req_v2 and struct inet_diag_msg. Little-endian hosts.
+ */
+import { TCP_STATES, type TcpState } from '../../common/protocol/events.ts';
+
+export const SOCK_DIAG_BY_FAMILY = 20;
+export const NLMSG_ERROR = 2;
+export const NLMSG_DONE = 3;
+const NLM_F_REQUEST = 1;
+const NLM_F_DUMP = 0x300;
+const IPPROTO_TCP = 6;
+export const AF_INET = 2;
+export const AF_INET6 = 10;
+
+const NETLINK_HEADER = 16;
+export const REQUEST_SIZE = NETLINK_HEADER + 56;
+export const MESSAGE_SIZE = NETLINK_HEADER + 72;
+
+/** include/net/tcp_states.h, by number. 12 is request_sock's TCP_NEW_SYN_RECV, 13 a bound, unconnected socket. */
+const BY_NUMBER: readonly TcpState[] = [
+  'CLOSED',
+  'ESTABLISHED',
+  'SYN_SENT',
+  'SYN_RECV',
+  'FIN_WAIT1',
+  'FIN_WAIT2',
+  'TIME_WAIT',
+  'CLOSED',
+  'CLOSE_WAIT',
+  'LAST_ACK',
+  'LISTEN',
+  'CLOSING',
+  'SYN_RECV',
+  'CLOSED',
+];
+
+/** inet_diag_msg.idiag_timer: none, retransmission (also TLP and RACK), keepalive, TIME_WAIT, zero-window probe. */
+export const TIMERS = ['none', 'rto', 'keepalive', 'timewait', 'probe'] as const;
+export type DiagTimer = (typeof TIMERS)[number];
+
+/** One socket as the kernel reports it. */
+export interface SocketReport {
+  state: TcpState;
+  timer: DiagTimer;
+  /** Seconds until the timer fires. */
+  expires: number;
+  retransmits: number;
+  /** Bytes not read yet; for a listener, connections that wait for accept(). */
+  rqueue: number;
+  /** Bytes not acknowledged yet; for a listener, its backlog. */
+  wqueue: number;
+  /** 0 for mini-sockets and orphans. */
+  inode: number;
+}
+
+/** A four-tuple seen from its owner: addresses in network order, 4 or 16 bytes. */
+export interface Tuple {
+  local: Uint8Array;
+  localPort: number;
+  remote: Uint8Array;
+  remotePort: number;
+}
+
+/** Writes a request for exactly one socket. `buffer` holds REQUEST_SIZE bytes. */
+export function encodeExact(buffer: Uint8Array, tuple: Tuple, sequence: number): void {
+  const view = new DataView(buffer.buffer, buffer.byteOffset);
+  buffer.fill(0);
+  view.setUint32(0, REQUEST_SIZE, true);
+  view.setUint16(4, SOCK_DIAG_BY_FAMILY, true);
+  view.setUint16(6, NLM_F_REQUEST, true);
+  view.setUint32(8, sequence, true);
+  buffer[16] = tuple.local.length === 4 ? AF_INET : AF_INET6;
+  buffer[17] = IPPROTO_TCP;
+  view.setUint32(20, 0xffffffff, true);
+  view.setUint16(24, tuple.localPort, false);
+  view.setUint16(26, tuple.remotePort, false);
+  buffer.set(tuple.local, 28);
+  buffer.set(tuple.remote, 44);
+  view.setUint32(64, 0xffffffff, true);
+  view.setUint32(68, 0xffffffff, true);
+}
+
+/** A request for all sockets of a family in the states of the mask (1 << state number). */
+export function encodeDump(buffer: Uint8Array, family: number, states: number, sequence: number): void {
+  encodeExact(buffer, { local: new Uint8Array(4), localPort: 0, remote: new Uint8Array(4), remotePort: 0 }, sequence);
+  const view = new DataView(buffer.buffer, buffer.byteOffset);
+  view.setUint16(6, NLM_F_REQUEST | NLM_F_DUMP, true);
+  buffer[16] = family;
+  view.setUint32(20, states, true);
+}
+
+/** Reads the inet_diag_msg after the netlink header at `offset`; null if the bytes end before it does. */
+export function decodeReport(buffer: Uint8Array, offset: number): SocketReport | null {
+  if (offset + MESSAGE_SIZE > buffer.length) return null;
+  const view = new DataView(buffer.buffer, buffer.byteOffset + offset);
+  return {
+    state: BY_NUMBER[view.getUint8(17)] ?? 'CLOSED',
+    timer: TIMERS[view.getUint8(18)] ?? 'none',
+    retransmits: view.getUint8(19),
+    expires: view.getUint32(68, true) / 1000,
+    rqueue: view.getUint32(72, true),
+    wqueue: view.getUint32(76, true),
+    inode: view.getUint32(84, true),
+  };
+}
+
+/** The four-tuple of the inet_diag_msg at `offset`. */
+export function decodeTuple(buffer: Uint8Array, offset: number): Tuple {
+  const size = buffer[offset + 16] === AF_INET ? 4 : 16;
+  const view = new DataView(buffer.buffer, buffer.byteOffset + offset);
+  return {
+    localPort: view.getUint16(20, false),
+    remotePort: view.getUint16(22, false),
+    local: buffer.slice(offset + 24, offset + 24 + size),
+    remote: buffer.slice(offset + 40, offset + 40 + size),
+  };
+}
+
+/** Bit of a state in a dump's mask. */
+export const stateBit = (state: TcpState): number => 1 << Math.max(BY_NUMBER.indexOf(state), 0);
+export const ALL_STATES = TCP_STATES.filter((state) => state !== 'CLOSED').reduce((mask, s) => mask | stateBit(s), 0);
