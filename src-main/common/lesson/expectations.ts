@@ -9,8 +9,8 @@ import { fieldsOf, offsetOf, readFull, readGroup, readTranslated } from './field
 import type { Problems } from './problems.ts';
 import { Sentence } from './sentence.ts';
 
-/** In the order of the header's bits, which is the order of SegmentEvent's flags. */
-const FLAGS = ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG', 'ECE', 'CWR'];
+/** In the order of SegmentEvent's flags. */
+const FLAGS = ['SYN', 'FIN', 'RST', 'PSH', 'ACK', 'URG', 'ECE', 'CWR'];
 
 interface Kind {
   example: string;
@@ -138,7 +138,7 @@ function readSegmentKind(s: Sentence): SegmentKind {
   const hint = `Flags are joined by commas without a space, as in SYN,ACK; there are ${FLAGS.join(', ')}.`;
   const word = s.matching(
     'the flags of a segment',
-    /^(FIN|SYN|RST|PSH|ACK|URG|ECE|CWR)(,(FIN|SYN|RST|PSH|ACK|URG|ECE|CWR)){0,7}$/,
+    /^(SYN|FIN|RST|PSH|ACK|URG|ECE|CWR)(,(SYN|FIN|RST|PSH|ACK|URG|ECE|CWR)){0,7}$/,
     hint,
   );
   const given = word.split(',');

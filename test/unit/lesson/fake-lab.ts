@@ -1,0 +1,80 @@
+import type { LessonPort } from '../../../src-main/daemon/lesson-runner.ts';
+import type { Event } from '../../../src-main/common/protocol/events.ts';
+import type { Call, CallResult } from '../../../src-main/common/protocol/requests.ts';
+import { call, CLIENT, connect, handshake, SERVER, states } from './run-events.ts';
+
+type Answer = () => CallResult | Promise<CallResult>;
+
+/** Answers every call as a lab does that works; a test puts its own answers in the place of some. */
+export class FakeLab implements LessonPort {
+  readonly calls: Call[] = [];
+  readonly log: Event[] = [];
+  readonly #listeners = new Set<(event: Event) => void>();
+  readonly #answers: Partial<Record<Call['call'], Answer>>;
+  #sockets = 0;
+
+  constructor(answers: Partial<Record<Call['call'], Answer>> = {}) {
+    this.#answers = {
+      socket: () => ({ socket: ++this.#sockets }),
+      connect: () => {
+        this.tell(connect(), ...states('client', ['CLOSED', 'SYN_SENT', 'ESTABLISHED']));
+        this.tell(...states('server', ['LISTEN', 'SYN_RECV', 'ESTABLISHED']), ...handshake());
+        return { local: CLIENT };
+      },
+      accept: () => {
+        this.tell(call(2, 'accept', 'server', { socket: `${SERVER}-${CLIENT}` }));
+        return { socket: ++this.#sockets, peer: CLIENT };
+      },
+      ...answers,
+    };
+  }
+
+  tell(...events: Event[]): void {
+    for (const event of events) {
+      this.log.push(event);
+      for (const listener of this.#listeners) listener(event);
+    }
+  }
+
+  async call(made: Call): Promise<CallResult> {
+    this.calls.push(made);
+    return (await this.#answers[made.call]?.()) ?? {};
+  }
+
+  emit(event: Event): void {
+    this.tell(event);
+  }
+
+  now(): number {
+    return 0;
+  }
+
+  events(): readonly Event[] {
+    return this.log;
+  }
+
+  onEvent(listener: (event: Event) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  get listenerCount(): number {
+    return this.#listeners.size;
+  }
+
+  /** The events that the runner made, as lines. */
+  get told(): string[] {
+    return this.log.flatMap((event) => {
+      if (event.type === 'step') return [`step: ${event.name}`];
+      if (event.type === 'expect') return [`${event.held ? 'held' : 'missed'}: ${event.text} | ${event.observed}`];
+      if (event.type === 'result') return [`result: ${event.lesson} ${event.ok} ${event.held} ${event.missed}`];
+      if (event.type === 'warning') return [`warning: ${event.code}`];
+      return [];
+    });
+  }
+
+  /** The calls as `name socket`. */
+  get made(): string[] {
+    return this.calls.map((c) => ('socket' in c ? `${c.call} ${c.socket}` : `${c.call} ${c.host} ${c.family}`));
+  }
+}

@@ -1,0 +1,202 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Action, Claim, Lesson, Step } from '../../../src-main/common/lesson/lesson.ts';
+import { LabError } from '../../../src-main/common/protocol/errors.ts';
+import type { CallResult } from '../../../src-main/common/protocol/requests.ts';
+import { runLesson } from '../../../src-main/daemon/lesson-runner.ts';
+import type { LessonOptions } from '../../../src-main/daemon/lesson-runner.ts';
+import { FakeLab } from './fake-lab.ts';
+import { CLIENT, connect, states } from './run-events.ts';
+
+const TEXT = { en: 'Do it', 'zh-CN': '执行' };
+const LISTEN: Action = { kind: 'listen', host: 'server', port: 80, backlog: 4 };
+const CONNECT: Action = { kind: 'connect', host: 'client', port: 80, connection: 1 };
+const ACCEPT: Action = { kind: 'accept', host: 'server', connection: 1 };
+const SERVER_DOES = { host: 'server', connection: 1 } as const;
+const OPENS: Claim = { kind: 'states', host: 'client', states: ['CLOSED', 'SYN_SENT', 'ESTABLISHED'], connection: 1 };
+
+function lessonOf(actions: Action[], claims: Claim[] = [], more: Step[] = []): Lesson {
+  const steps = [{ name: TEXT, full: false, actions }, ...more];
+  return { id: 'x', title: TEXT, about: TEXT, steps, expect: claims.map((claim) => ({ claim, full: false })) };
+}
+
+function waitFor(state: 'ESTABLISHED' | 'CLOSED'): Action {
+  return { kind: 'wait-for-state', host: 'server', state, connection: 1 };
+}
+
+function run(
+  lab: FakeLab,
+  lesson: Lesson,
+  options: Partial<LessonOptions> = {},
+  signal = new AbortController().signal,
+) {
+  return runLesson(lesson, lab, { family: 'ipv4', lang: 'en', full: false, ...options }, signal);
+}
+
+const never = () => new Promise<CallResult>(() => {});
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe('A lesson that runs', () => {
+  it('tells its steps, then its expectations, then the result', async () => {
+    const lab = new FakeLab();
+    await run(lab, lessonOf([LISTEN, CONNECT, waitFor('ESTABLISHED'), ACCEPT], [OPENS]));
+    expect(lab.told).toEqual([
+      'step: Do it',
+      'held: The client goes CLOSED → SYN_SENT → ESTABLISHED | CLOSED → SYN_SENT → ESTABLISHED',
+      'result: x true 1 0',
+    ]);
+    expect(lab.listenerCount).toBe(0);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('makes the calls of its programs, and leaves the sockets to the lab', async () => {
+    const lab = new FakeLab({ recv: () => ({ bytes: 0 }) });
+    const data = { kind: 'send', data: { text: 'hi' }, host: 'client', connection: 1 } as const;
+    const deeds: Action[] = [
+      data,
+      { kind: 'receive-end', ...SERVER_DOES },
+      { kind: 'shut-down-sending', ...SERVER_DOES },
+    ];
+    await run(lab, lessonOf([LISTEN, CONNECT, ACCEPT, ...deeds, { kind: 'close', ...SERVER_DOES }]), {
+      family: 'ipv6',
+    });
+    expect(lab.made).toEqual([
+      'socket server ipv6',
+      'setsockopt 1',
+      'bind 1',
+      'listen 1',
+      'socket client ipv6',
+      'connect 2',
+      'accept 1',
+      'send 2',
+      'recv 3',
+      'shutdown 3',
+      'close 3',
+    ]);
+  });
+
+  it('speaks Chinese', async () => {
+    const lab = new FakeLab();
+    await run(lab, lessonOf([LISTEN, CONNECT], [OPENS]), { lang: 'zh-CN' });
+    expect(lab.told.slice(0, 2)).toEqual([
+      'step: 执行',
+      'held: 客户端依次经过 CLOSED → SYN_SENT → ESTABLISHED | CLOSED → SYN_SENT → ESTABLISHED',
+    ]);
+  });
+
+  it('reads until the end of the data', async () => {
+    const sizes = [5, 5, 0];
+    const lab = new FakeLab({ recv: () => ({ bytes: sizes.shift() ?? 0 }) });
+    await run(lab, lessonOf([LISTEN, CONNECT, ACCEPT, { kind: 'receive-end', ...SERVER_DOES }]));
+    expect(sizes).toEqual([]);
+    expect(lab.told.at(-1)).toBe('result: x true 0 0');
+  });
+
+  it('keeps a connection that accept() gives before the one it asked for', async () => {
+    const peers = ['10.0.0.1:9', CLIENT];
+    let socket = 10;
+    const lab = new FakeLab({ accept: () => ({ socket: ++socket, peer: peers.shift() ?? '' }) });
+    await run(lab, lessonOf([LISTEN, CONNECT, ACCEPT, { kind: 'close', ...SERVER_DOES }]));
+    expect(lab.made.at(-1)).toBe('close 12');
+  });
+
+  it('waits a moment for an event that trails', async () => {
+    const lab = new FakeLab({
+      connect: () => {
+        setTimeout(() => lab.tell(connect(), ...states('client', ['CLOSED', 'SYN_SENT', 'ESTABLISHED'])), 100);
+        return { local: CLIENT };
+      },
+    });
+    const ran = run(lab, lessonOf([LISTEN, CONNECT], [OPENS]));
+    await vi.runAllTimersAsync();
+    await ran;
+    expect(lab.told.at(-1)).toBe('result: x true 1 0');
+  });
+
+  it('runs again in the same lab: no earlier event counts, and its listener is closed when asked', async () => {
+    const lab = new FakeLab();
+    await run(lab, lessonOf([LISTEN, CONNECT], [OPENS]), { closeListeners: true });
+    expect(lab.made.at(-1)).toBe('close 1');
+    const ran = run(lab, lessonOf([LISTEN], [OPENS]));
+    await vi.runAllTimersAsync();
+    await ran;
+    expect(lab.told.at(-1)).toBe('result: x false 0 1');
+  });
+});
+
+describe('The minute-long parts', () => {
+  const waits: Step = { name: { en: 'Wait', 'zh-CN': '等待' }, full: true, actions: [waitFor('CLOSED')] };
+
+  it('are left out', async () => {
+    const lab = new FakeLab();
+    await run(lab, lessonOf([LISTEN, CONNECT], [OPENS], [waits]));
+    expect(lab.told).not.toContain('step: Wait');
+  });
+
+  it('run when asked, and get more time', async () => {
+    const lab = new FakeLab();
+    const ran = run(lab, lessonOf([LISTEN, CONNECT], [], [waits]), { full: true });
+    await vi.advanceTimersByTimeAsync(70_000);
+    lab.tell(...states('server', ['ESTABLISHED', 'CLOSED']));
+    await ran;
+    expect(lab.told.slice(1)).toEqual(['step: Wait', 'result: x true 0 0']);
+  });
+});
+
+describe('A lesson that fails', () => {
+  it('tells a refused connect as a missed expectation and goes no further', async () => {
+    const refused = new LabError('ECONNREFUSED', 'Nobody listens on port 80 of the server.');
+    const lab = new FakeLab({ connect: () => Promise.reject(refused) });
+    await run(lab, lessonOf([CONNECT, waitFor('ESTABLISHED'), ACCEPT]));
+    expect(lab.told).toEqual([
+      'step: Do it',
+      'missed: The server becomes ESTABLISHED | ECONNREFUSED: Nobody listens on port 80 of the server.; no state was seen',
+      'result: x false 0 1',
+    ]);
+  });
+
+  it('tells of a connect that nothing waited for', async () => {
+    const lab = new FakeLab({ connect: () => Promise.reject(new LabError('ETIMEDOUT', 'No answer.')) });
+    await run(lab, lessonOf([CONNECT]));
+    expect(lab.told.slice(1)).toEqual(['missed: connect() | ETIMEDOUT: No answer.', 'result: x false 0 1']);
+  });
+
+  it.each([
+    ['accept()', [LISTEN, CONNECT, ACCEPT], 'missed: The server accepts the connection | not within 10 s'],
+    [
+      'a state',
+      [LISTEN, CONNECT, waitFor('CLOSED')],
+      'missed: The server becomes CLOSED | not within 10 s; LISTEN → SYN',
+    ],
+  ])('does not wait for %s for ever', async (_, actions, missed) => {
+    const lab = new FakeLab({ accept: never });
+    const ran = run(lab, lessonOf(actions));
+    await vi.advanceTimersByTimeAsync(10_000);
+    await ran;
+    expect(lab.told[1]?.startsWith(missed)).toBe(true);
+    expect(lab.told[2]).toBe('result: x false 0 1');
+    expect(lab.listenerCount).toBe(0);
+  });
+
+  it('receives no data from a stream that has ended', async () => {
+    const lab = new FakeLab({ recv: () => ({ bytes: 0 }) });
+    await run(lab, lessonOf([LISTEN, CONNECT, ACCEPT, { kind: 'receive', ...SERVER_DOES }]));
+    expect(lab.told[1]).toBe('missed: The server receives data | end of stream');
+  });
+
+  it.each([
+    ['a pause', { kind: 'wait-for-time', seconds: 5 }],
+    ['a wait', waitFor('CLOSED')],
+    ['a call', ACCEPT],
+  ] satisfies [string, Action][])('stops at once in %s', async (_, action) => {
+    const lab = new FakeLab({ accept: never });
+    const stop = new AbortController();
+    const ran = run(lab, lessonOf([LISTEN, CONNECT, action], [OPENS]), {}, stop.signal);
+    await vi.advanceTimersByTimeAsync(1000);
+    stop.abort();
+    await ran;
+    expect(lab.told.slice(1)).toEqual(['warning: stopped', 'result: x false 0 0']);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
