@@ -11,8 +11,8 @@ const WAKE = new Uint8Array(new BigUint64Array([1n]).buffer);
 type CommandBody = { kind: 'calls'; calls: Call[] } | { kind: 'fence' };
 
 export class CoreThread {
-  /** Resolves when the lab is ready; rejects with a LabError when there can be none. */
-  readonly ready: Promise<void>;
+  /** Resolves, with CLOCK_REALTIME seconds of lab time 0, when the lab is ready; rejects with a LabError when there can be none. */
+  readonly ready: Promise<number>;
   /** Resolves when the thread has ended. */
   readonly ended: Promise<void>;
   readonly #shared = new SharedArrayBuffer(4);
@@ -20,12 +20,12 @@ export class CoreThread {
   readonly #worker: Worker;
   readonly #frames = new FrameEvents();
   readonly #pending = new Map<number, (outcomes: Outcome[]) => void>();
-  readonly #onEvents: (events: Event[]) => void;
+  #early: Event[] = [];
+  #listener: (events: Event[]) => void = (events) => void this.#early.push(...events);
   #wake = -1;
   #lastId = 0;
 
-  constructor(onEvents: (events: Event[]) => void) {
-    this.#onEvents = onEvents;
+  constructor() {
     this.#worker = new Worker(new URL('./core.js', import.meta.url), { workerData: this.#shared });
     this.ready = new Promise((resolve, reject) => {
       this.#worker.on('message', (message: FromCore) => {
@@ -33,12 +33,19 @@ export class CoreThread {
         else if (message.kind === 'fatal') reject(LabError.from(message.error));
         else {
           this.#wake = message.wake;
-          resolve();
+          resolve(message.epoch);
         }
       });
       this.#worker.on('error', (error) => reject(new LabError('internal', `The lab failed: ${error.message}`)));
     });
     this.ended = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
+  }
+
+  /** Hands all events to the listener from now on, and those there were before at once. */
+  listen(listener: (events: Event[]) => void): void {
+    this.#listener = listener;
+    if (this.#early.length > 0) listener(this.#early);
+    this.#early = [];
   }
 
   /** The outcomes, in order, when the last of the calls has returned. */
@@ -76,12 +83,12 @@ export class CoreThread {
         Atomics.add(this.#consumed, CONSUMED, item.length);
       } else if (item.type === 'reply') {
         // Whoever waits for the reply may rely on having seen everything before it.
-        this.#onEvents(events);
+        this.#listener(events);
         events = [];
         this.#pending.get(item.id)?.(item.outcomes);
         this.#pending.delete(item.id);
       } else events.push(item);
     }
-    if (events.length > 0) this.#onEvents(events);
+    if (events.length > 0) this.#listener(events);
   }
 }

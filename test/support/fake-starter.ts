@@ -10,6 +10,7 @@ export const LAB: LabEvent = {
   kernel: '6.18.44',
   privilege: 'userns',
   readyMs: 41.2,
+  startedAt: 1_700_000_000,
   addresses: {
     client: { ipv4: '10.0.0.1', ipv6: 'fd00::1' },
     server: { ipv4: '10.0.0.2', ipv6: 'fd00::2' },

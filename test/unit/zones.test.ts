@@ -96,7 +96,7 @@ describe('an import that leaves its zone is an error that names what is allowed'
     [
       'src-main/tools/planted.ts',
       `export const nothing = 0;`,
-      `'src-main/tools/planted.ts' is in no zone: put it in one (common, linux, daemon, host, cli, serve, desktop, preload, renderer) or give its folder a row in lint/zones.js.`,
+      `'src-main/tools/planted.ts' is in no zone: put it in one (common, linux, daemon, host, cli, serve, desktop, preload, renderer, resources) or give its folder a row in lint/zones.js.`,
     ],
   ];
 

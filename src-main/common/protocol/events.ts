@@ -36,6 +36,8 @@ export interface LabEvent {
   privilege: 'root' | 'userns';
   /** Milliseconds from the start of the daemon process to the lab being ready. */
   readyMs: number;
+  /** CLOCK_REALTIME seconds of `t` = 0, for laying other programs' captures beside this stream. */
+  startedAt: number;
   /** Addresses of both hosts, so that a fold need not guess them. */
   addresses: Record<Host, { ipv4: string; ipv6: string }>;
 }

@@ -16,7 +16,7 @@ import { tcpInfo } from '../../linux/tcp-info.ts';
 import { describeArguments, describeResult } from './call-text.ts';
 import { describeFailure } from './call-errors.ts';
 import type { End, FlowTable } from './flows.ts';
-import { ADDRESSES } from './lab-network.ts';
+import { ADDRESSES } from '../lab-addresses.ts';
 import type { Listeners } from './listeners.ts';
 import type { Outcome } from './messages.ts';
 import type { Outbox } from './outbox.ts';

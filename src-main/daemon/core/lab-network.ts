@@ -3,20 +3,10 @@ import { LabError } from '../../common/protocol/errors.ts';
 import type { Host } from '../../common/protocol/events.ts';
 import { IpError, ipBatch } from '../../linux/ip-batch.ts';
 import { KernelError } from '../../linux/kernel-error.ts';
+import { ADDRESSES } from '../lab-addresses.ts';
 import { createNamespace, currentNamespace, privateRun, within, type Namespace } from '../../linux/namespaces.ts';
 import { disableOffloads } from '../../linux/offloads.ts';
 import { readSysctl, writeSysctl } from '../../linux/sysctl.ts';
-
-export interface HostAddresses {
-  ipv4: string;
-  ipv6: string;
-  mac: string;
-}
-
-export const ADDRESSES: Record<Host, HostAddresses> = {
-  client: { ipv4: '10.0.0.1', ipv6: 'fd00::1', mac: '02:00:00:00:00:01' },
-  server: { ipv4: '10.0.0.2', ipv6: 'fd00::2', mac: '02:00:00:00:00:02' },
-};
 
 export interface LabNetwork {
   outer: Namespace;

@@ -1,0 +1,76 @@
+/** One lab, asked and answering in lines of JSON (common/protocol/messages.ts). */
+import { readFileSync } from 'node:fs';
+import { release } from 'node:os';
+import { createInterface } from 'node:readline';
+import * as v from 'valibot';
+import { LabError } from '../common/protocol/errors.ts';
+import type { LabEvent } from '../common/protocol/events.ts';
+import { Request } from '../common/protocol/messages.ts';
+import type { CoreThread } from './core-thread.ts';
+import { ADDRESSES } from './lab-addresses.ts';
+import { LineWriter } from './line-writer.ts';
+import { Requests } from './requests.ts';
+
+/** Only in the PC's own user namespace does root map onto every user (user_namespaces(7)). */
+const privilege = (): LabEvent['privilege'] =>
+  /^\s*0\s+0\s+4294967295/.test(readFileSync('/proc/self/uid_map', 'utf8')) ? 'root' : 'userns';
+
+function labEvent(startedAt: number): LabEvent {
+  const { client, server } = ADDRESSES;
+  return {
+    type: 'lab',
+    engine: 'built-in',
+    kernel: release(),
+    privilege: privilege(),
+    readyMs: Math.round(performance.now() * 10) / 10,
+    startedAt,
+    addresses: {
+      client: { ipv4: client.ipv4, ipv6: client.ipv6 },
+      server: { ipv4: server.ipv4, ipv6: server.ipv6 },
+    },
+  };
+}
+
+/** A line that is no request of ours is answered with what is wrong with it, and nothing is done. */
+function receive(line: string, requests: Requests, out: LineWriter): void {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(line);
+  } catch {
+    return out.error(0, new LabError('bad-request', 'A request line is not JSON.'));
+  }
+  const request = v.safeParse(Request, parsed);
+  if (request.success) return requests.serve(request.output);
+  const id = v.safeParse(v.object({ id: v.number() }), parsed);
+  const [issue] = request.issues;
+  const message = `Request, ${v.getDotPath(issue) ?? 'as a whole'}: ${issue.message}.`;
+  out.error(id.success ? id.output.id : 0, new LabError('bad-request', message));
+}
+
+/** Serves until stdin closes: then the host has gone or wants the lab to end. */
+export function serve(core: CoreThread): void {
+  const out = new LineWriter();
+  const requests = new Requests(core, out);
+  const lines = createInterface({ input: process.stdin });
+  lines.pause();
+  // Should this thread ever be stuck, the core notices that the host has gone, too.
+  process.stdin.once('end', () => {
+    core.quit();
+    void core.ended.then(() => process.exit(0));
+  });
+  core.ready.then(
+    (startedAt) => {
+      out.events([labEvent(startedAt)]);
+      core.listen((events) => {
+        out.events(events);
+        requests.hear(events);
+      });
+      lines.on('line', (line) => receive(line, requests, out));
+      lines.resume();
+    },
+    (error: LabError) => {
+      out.fatal(error);
+      process.exit(3);
+    },
+  );
+}

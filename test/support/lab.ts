@@ -1,0 +1,98 @@
+/** A real lab for one test: started, driven call by call, and ended by the disposer. */
+import type { CallResult, Call } from '../../src-main/common/protocol/requests.ts';
+import type { Event, Host, LabEvent, StateEvent } from '../../src-main/common/protocol/events.ts';
+import { LabDaemonClient } from '../../src-main/host/daemon-client.ts';
+import { UnshareStarter } from '../../src-main/host/daemon-starter.ts';
+
+export class Lab implements AsyncDisposable {
+  readonly events: Event[] = [];
+  readonly info: LabEvent;
+  readonly client: LabDaemonClient;
+  readonly #watchers = new Set<(event: Event) => void>();
+
+  private constructor(client: LabDaemonClient, info: LabEvent) {
+    this.client = client;
+    this.info = info;
+    client.onEvents((events) => {
+      for (const event of events) {
+        this.events.push(event);
+        for (const watcher of this.#watchers) watcher(event);
+      }
+    });
+  }
+
+  static async open(): Promise<Lab> {
+    const client = new LabDaemonClient(new UnshareStarter());
+    return new Lab(client, await client.ready);
+  }
+
+  call(call: Call): Promise<CallResult> {
+    return this.client.request('call', call);
+  }
+
+  /** Resolves when everything up to now was told. */
+  async settle(): Promise<void> {
+    await this.client.request('ping');
+  }
+
+  /** The first event, past or to come, that fits. */
+  async event<E extends Event>(fits: (event: Event) => event is E): Promise<E>;
+  async event(fits: (event: Event) => boolean): Promise<Event>;
+  async event(fits: (event: Event) => boolean): Promise<Event> {
+    const past = this.events.find(fits);
+    if (past) return past;
+    return new Promise((resolve) => {
+      const watcher = (event: Event): void => {
+        if (!fits(event)) return;
+        this.#watchers.delete(watcher);
+        resolve(event);
+      };
+      this.#watchers.add(watcher);
+    });
+  }
+
+  /** Waits until the host's end of a connection enters a state. */
+  state(host: Host, socket: string, to: StateEvent['to']): Promise<Event> {
+    return this.event((e) => e.type === 'state' && e.host === host && e.socket === socket && e.to === to);
+  }
+
+  states(): StateEvent[] {
+    return this.events.filter((event): event is StateEvent => event.type === 'state');
+  }
+
+  async open(host: Host, family: 'ipv4' | 'ipv6' = 'ipv4'): Promise<number> {
+    return this.#number(await this.call({ call: 'socket', host, family }));
+  }
+
+  async listener(port: number, backlog = 16, family: 'ipv4' | 'ipv6' = 'ipv4'): Promise<number> {
+    const socket = await this.open('server', family);
+    await this.call({ call: 'bind', socket, port });
+    await this.call({ call: 'listen', socket, backlog });
+    return socket;
+  }
+
+  /** A connection through a listener: both sockets and both ends' names. */
+  async connection(listener: number, port: number): Promise<Connection> {
+    const client = await this.open('client');
+    const { local = '' } = await this.call({ call: 'connect', socket: client, port });
+    const accepted = await this.call({ call: 'accept', socket: listener });
+    const remote = accepted.local ?? '';
+    return { client, server: this.#number(accepted), clientEnd: `${local}-${remote}`, serverEnd: `${remote}-${local}` };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.client.close();
+  }
+
+  #number({ socket }: CallResult): number {
+    if (socket === undefined) throw new Error('the lab gave no socket');
+    return socket;
+  }
+}
+
+export interface Connection {
+  client: number;
+  server: number;
+  clientEnd: string;
+  serverEnd: string;
+}

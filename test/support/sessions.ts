@@ -1,0 +1,78 @@
+/** Whole TCP sessions of every kind, driven as fast as the lab answers. */
+import type { Connection, Lab } from './lab.ts';
+
+type Session = (lab: Lab, connection: Connection) => Promise<void>;
+
+const drain = async (lab: Lab, socket: number): Promise<void> => {
+  while ((await lab.call({ call: 'recv', socket, max: 4096 })).bytes);
+};
+
+const close = (lab: Lab, socket: number): Promise<unknown> => lab.call({ call: 'close', socket });
+
+export const KINDS = {
+  'client closes first': async (lab, { client, server }) => {
+    await close(lab, client);
+    await drain(lab, server);
+    await close(lab, server);
+  },
+  'client closes first, server waits for the acknowledgement': async (lab, { client, server, clientEnd }) => {
+    await close(lab, client);
+    await drain(lab, server);
+    await lab.state('client', clientEnd, 'FIN_WAIT2');
+    await close(lab, server);
+  },
+  'server closes first': async (lab, { client, server }) => {
+    await close(lab, server);
+    await drain(lab, client);
+    await close(lab, client);
+  },
+  'server closes first, client waits for the acknowledgement': async (lab, { client, server, serverEnd }) => {
+    await close(lab, server);
+    await drain(lab, client);
+    await lab.state('server', serverEnd, 'FIN_WAIT2');
+    await close(lab, client);
+  },
+  'both close at once': async (lab, { client, server }) => {
+    await lab.client.request('calls', [
+      { call: 'close', socket: client },
+      { call: 'close', socket: server },
+    ]);
+  },
+  'client aborts': async (lab, { client, server }) => {
+    await lab.call({ call: 'abort', socket: client });
+    await lab.call({ call: 'recv', socket: server, max: 1 }).catch(() => undefined);
+    await close(lab, server);
+  },
+  'half-close': async (lab, { client, server }) => {
+    await lab.call({ call: 'shutdown', socket: client, how: 'write' });
+    await drain(lab, server);
+    await lab.call({ call: 'send', socket: server, text: 'still here' });
+    await close(lab, server);
+    await drain(lab, client);
+    await close(lab, client);
+  },
+} satisfies Record<string, Session>;
+
+/** A connect to a port where nobody listens. */
+export async function refused(lab: Lab, port: number): Promise<void> {
+  const socket = await lab.open('client');
+  await lab.call({ call: 'connect', socket, port }).catch(() => undefined);
+  await close(lab, socket);
+}
+
+/** Runs `count` sessions of seeded random kind, `lanes` at a time, each lane with a listener of its own. */
+export async function runSessions(lab: Lab, count: number, lanes: number, seed: number): Promise<void> {
+  const kinds = [...Object.values<Session>(KINDS), null];
+  let left = count;
+  let state = seed >>> 0;
+  const next = (): number => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0);
+  const lane = async (port: number): Promise<void> => {
+    const listener = await lab.listener(port);
+    while (left-- > 0) {
+      const kind = kinds[(next() >>> 8) % kinds.length];
+      if (kind) await kind(lab, await lab.connection(listener, port));
+      else await refused(lab, 9);
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, (_, i) => lane(8000 + i)));
+}
