@@ -19,12 +19,14 @@ export const ZONES = {
   common: { folder: 'src-main/common', may: [PACKAGES] },
   linux: { folder: 'src-main/linux', may: ['common', NODE, PACKAGES, 'koffi'] },
   daemon: { folder: 'src-main/daemon', may: ['common', 'linux', NODE, PACKAGES] },
-  host: { folder: 'src-main/host', may: ['common', NODE, PACKAGES] },
+  host: { folder: 'src-main/host', may: ['common', 'resources', NODE, PACKAGES] },
   cli: { folder: 'src-main/cli', may: ['common', 'host', NODE, PACKAGES] },
   serve: { folder: 'src-main/serve', may: ['common', 'host', NODE, PACKAGES] },
   desktop: { folder: 'src-main/desktop', may: ['common', 'host', NODE, PACKAGES, 'electron'] },
   preload: { folder: 'src-main/preload', may: ['common', 'electron'] },
   renderer: { folder: 'src-renderer', may: ['common', PACKAGES] },
+  /** Data that is bundled in: translations. */
+  resources: { folder: 'resources', may: [] },
 };
 
 const SOURCE_ROOTS = ['src-main', 'src-renderer'];

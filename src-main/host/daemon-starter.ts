@@ -37,11 +37,14 @@ export function unshareArguments(euid: number): string[] {
 
 /**
  * NODE_OPTIONS of the host (inspectors, loaders) must not reach the daemon: it would wait or load foreign code.
- * The C locale keeps messages of unshare, ip and tc as the ones we recognise.
+ * The C locale keeps messages of unshare, ip and tc as the ones we recognise. Debian has tc in /usr/sbin, which is not
+ * on an ordinary user's PATH.
  */
 export function daemonEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const { NODE_OPTIONS: _dropped, ...rest } = env;
-  return { ...rest, LC_ALL: 'C.UTF-8' };
+  const folders = (env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin').split(':');
+  const missing = ['/usr/sbin', '/sbin'].filter((folder) => !folders.includes(folder));
+  return { ...rest, PATH: [...folders, ...missing].join(':'), LC_ALL: 'C.UTF-8' };
 }
 
 /** The daemon as `unshare`'s child. A session of its own (detached) keeps Ctrl-C with the host, which then closes it in order. */

@@ -1,0 +1,98 @@
+/** `run`: one lab, one lesson, every event of it as JSON or drawn. */
+import { setTimeout as wait } from 'node:timers/promises';
+import { LabError } from '../../common/protocol/errors.ts';
+import type { Event, ResultEvent } from '../../common/protocol/events.ts';
+import type { Language } from '../../common/protocol/messages.ts';
+import { LabDaemonClient } from '../../host/daemon-client.ts';
+import type { LabDaemonStarter } from '../../host/daemon-starter.ts';
+import { endWithHost } from '../../host/end-with-host.ts';
+import type { Say } from '../../host/words.ts';
+import { EXIT, labFailure } from '../failure.ts';
+import { openLesson } from '../lesson-argument.ts';
+import type { Output } from '../output.ts';
+
+export interface RunOptions {
+  json: boolean;
+  ipv6: boolean;
+  full: boolean;
+  lang: Language;
+}
+
+/** Resolves with the exit status; throws a Failure. */
+export async function run(
+  name: string,
+  options: RunOptions,
+  { starter, say, output }: { starter: LabDaemonStarter; say: Say; output: Output },
+): Promise<number> {
+  const client = new LabDaemonClient(starter);
+  const release = endWithHost(client);
+  try {
+    const { lesson, text } = openLesson(name, say);
+    const family = options.ipv6 ? 'ipv6' : 'ipv4';
+    const { lang } = options;
+    const show = options.json
+      ? jsonLines(output)
+      : await drawing(output, { say, family, title: lesson.title[lang], about: lesson.about[lang] });
+    let result: ResultEvent | undefined;
+    client.onEvents((events) => {
+      for (const event of events) if (event.type === 'result') result = event;
+      show.events(events);
+    });
+    await client.ready;
+    await client.request('run', { lesson: text, family, lang, full: options.full });
+    show.end();
+    if (result === undefined) throw new LabError('daemon-garbage', 'The lesson ended without a result.');
+    return result.ok ? EXIT.held : EXIT.missed;
+  } catch (error) {
+    // A signal closed the lab: its handler ends the process, and nothing is left to say.
+    if (error instanceof LabError && error.code === 'lab-closed') return await wait(60_000, EXIT.noLab);
+    if (error instanceof LabError) throw labFailure(say, error);
+    throw error;
+  } finally {
+    release();
+    if (process.exitCode === undefined) await client.close();
+  }
+}
+
+interface Show {
+  events(events: readonly Event[]): void;
+  end(): void;
+}
+
+function jsonLines(output: Output): Show {
+  return {
+    events: (events) => output.write(events.map((event) => `${JSON.stringify(event)}\n`).join('')),
+    end: () => {},
+  };
+}
+
+/** After this much silence the row that was kept open is drawn; longer than a sample takes, too short to notice. */
+const QUIET_MS = 60;
+
+async function drawing(
+  output: Output,
+  options: { say: Say; family: 'ipv4' | 'ipv6'; title: string; about: string },
+): Promise<Show> {
+  const [{ Ladder }, { layoutFor }, { painter }] = await Promise.all([
+    import('../ladder/ladder.ts'),
+    import('../ladder/layout.ts'),
+    import('../ladder/paint.ts'),
+  ]);
+  const ladder = new Ladder({ ...options, layout: layoutFor(output.columns) });
+  const paint = painter(output.colours);
+  const draw = (lines: ReturnType<typeof ladder.flush>): void => {
+    if (lines.length > 0) output.write(lines.map((line) => `${paint(line)}\n`).join(''));
+  };
+  let quiet: NodeJS.Timeout | undefined;
+  return {
+    events: (events) => {
+      clearTimeout(quiet);
+      draw(events.flatMap((event) => ladder.push(event)));
+      quiet = setTimeout(() => draw(ladder.flush()), QUIET_MS);
+    },
+    end: () => {
+      clearTimeout(quiet);
+      draw(ladder.flush());
+    },
+  };
+}

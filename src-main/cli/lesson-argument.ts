@@ -1,0 +1,51 @@
+/** LESSON on the command line → the text of a lesson that is fit to run, or the sentence why not. */
+import { loadLesson } from '../common/lesson/load.ts';
+import type { Lesson, Problem } from '../common/lesson/lesson.ts';
+import { lessonIds, lessonPath, looksLikePath, readLesson } from '../host/lesson-files.ts';
+import type { Say, WordKey } from '../host/words.ts';
+import { EXIT, Failure } from './failure.ts';
+import { nearest } from './nearest.ts';
+
+const REASONS: Record<string, WordKey> = { ENOENT: 'usage.ENOENT', EISDIR: 'usage.EISDIR', EACCES: 'usage.EACCES' };
+
+/** Throws a Failure. */
+export function openLesson(name: string, say: Say): { lesson: Lesson; text: string } {
+  if (!looksLikePath(name)) mustExist(name, say);
+  const file = lessonPath(name);
+  const text = readText(file, say);
+  const loaded = loadLesson(text);
+  if ('lesson' in loaded) return { lesson: loaded.lesson, text };
+  throw new Failure(EXIT.wrongUse, say('usage.bad-lesson', { name: file }), ...problemLines(file, loaded.problems));
+}
+
+/** Throws a Failure. */
+export function readText(file: string, say: Say): string {
+  try {
+    return readLesson(file);
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    const key = REASONS[code];
+    const reason = key === undefined ? message : say(key);
+    throw new Failure(EXIT.wrongUse, say('usage.no-file', { name: file, reason }));
+  }
+}
+
+/** As compilers print them, so that editors can jump there. */
+export function problemLines(file: string, problems: readonly Problem[]): string[] {
+  return problems.flatMap(({ line, column, message, hint }) => [
+    `${file}:${line}:${column}: ${message}`,
+    ...(hint === '' ? [] : [`    ${hint}`]),
+  ]);
+}
+
+function mustExist(name: string, say: Say): void {
+  const ids = lessonIds();
+  if (ids.includes(name)) return;
+  const meant = nearest(name, ids);
+  throw new Failure(
+    EXIT.wrongUse,
+    say('usage.unknown-lesson', { name }),
+    meant === undefined ? '' : say('usage.did-you-mean', { name: meant }),
+    ids.length === 0 ? say('list.none') : say('usage.lessons', { names: ids.join(', ') }),
+  );
+}

@@ -1,0 +1,18 @@
+/** Where a command writes, and what the other end can show. */
+import { colourDepth, type ColourDepth } from './colour-depth.ts';
+
+export interface Output {
+  write(text: string): void;
+  /** Cells per line. */
+  columns: number;
+  colours: ColourDepth;
+}
+
+export function standardOutput(): Output {
+  const { stdout, env } = process;
+  return {
+    write: (text) => void stdout.write(text),
+    columns: stdout.columns ?? Number(env['COLUMNS'] ?? 80),
+    colours: colourDepth(env, stdout.isTTY === true),
+  };
+}

@@ -1,0 +1,134 @@
+/** The commands and their options, and the one place where a failure becomes sentences on stderr and an exit status. */
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { LANGUAGES, type Language } from '../common/protocol/messages.ts';
+import type { LabDaemonStarter } from '../host/daemon-starter.ts';
+import { languageOf, sayIn, type Say } from '../host/words.ts';
+import { EXIT, Failure } from './failure.ts';
+import { standardOutput, type Output } from './output.ts';
+import { usageFailure } from './usage.ts';
+
+interface Options {
+  json?: true;
+  ipv6?: true;
+  full?: true;
+  lang: Language;
+  seed?: number;
+  engine?: 'netem' | 'built-in' | 'auto';
+}
+
+/** Resolves with the exit status; never rejects. */
+export async function runProgram(args: string[], starter: LabDaemonStarter): Promise<number> {
+  const language = languageAsked(args) ?? languageOf(process.env);
+  const say = sayIn(language);
+  const output = standardOutput();
+  let status: number = EXIT.held;
+  const program = buildProgram(say, language, starter, output, (code) => (status = code));
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return status;
+  } catch (error) {
+    const failure = asFailure(error, say, program, args);
+    if (failure.message !== '') process.stderr.write(`${failure.message}\n`);
+    return failure.exitCode;
+  }
+}
+
+function asFailure(error: unknown, say: Say, program: Command, args: string[]): Failure {
+  if (error instanceof Failure) return error;
+  if (error instanceof CommanderError) return usageFailure(error, say, program, args);
+  const message = error instanceof Error ? error.message : String(error);
+  return new Failure(EXIT.noLab, say('error.unexpected', { message }));
+}
+
+function buildProgram(
+  say: Say,
+  language: Language,
+  starter: LabDaemonStarter,
+  output: Output,
+  done: (status: number) => void,
+): Command {
+  const lang = (): Option =>
+    new Option('--lang <language>', say('cli.lang-option')).choices([...LANGUAGES]).default(language, language);
+  const json = (about: string): Option => new Option('--json', about);
+  const program = new Command('tcp-lab')
+    .description(say('cli.about'))
+    .version(version(), '-V, --version', say('cli.version-option'))
+    .helpOption('-h, --help', say('cli.help-option'))
+    .helpCommand(false)
+    .addHelpText('after', `\n${say('cli.exit-status')}`)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => output.write(text), writeErr: () => {} })
+    .configureHelp({ styleTitle: (title) => translatedTitle(title, say) });
+
+  const command = (name: string, about: string): Command =>
+    program.command(name).description(about).helpOption('-h, --help', say('cli.help-option')).addOption(lang());
+
+  command('doctor', say('cli.doctor.about'))
+    .addOption(json(say('cli.json-option')))
+    .action(async (options: Options) => {
+      const { doctor } = await import('./commands/doctor.ts');
+      done(await doctor({ json: options.json === true }, { starter, say, output }));
+    });
+
+  command('list', say('cli.list.about'))
+    .addOption(json(say('cli.json-option')))
+    .action(async (options: Options) => {
+      const { list } = await import('./commands/list.ts');
+      done(list({ json: options.json === true, lang: options.lang }, say, output));
+    });
+
+  command('run', say('cli.run.about'))
+    .argument('<lesson>', say('cli.lesson-argument'))
+    .addOption(json(say('cli.run.json-option')))
+    .option('--ipv6', say('cli.ipv6-option'))
+    .option('--full', say('cli.full-option'))
+    .option('--seed <number>', say('cli.seed-option'), (text) => wholeNumber(text, say))
+    .addOption(new Option('--engine <engine>', say('cli.engine-option')).choices(['netem', 'built-in', 'auto']))
+    .action(async (lesson: string, options: Options) => {
+      if (options.engine === 'netem') throw new Failure(EXIT.noLab, say('error.engine-unavailable'));
+      const { run } = await import('./commands/run.ts');
+      const { json: asJson, ipv6, full, lang: language } = options;
+      const flags = { json: asJson === true, ipv6: ipv6 === true, full: full === true, lang: language };
+      done(await run(lesson, flags, { starter, say, output }));
+    });
+
+  command('check', say('cli.check.about'))
+    .argument('<lesson-file>', say('cli.file-argument'))
+    .action(async (file: string) => {
+      const { check } = await import('./commands/check.ts');
+      done(check(file, say, output));
+    });
+  return program;
+}
+
+/** The same steps lead there from src-main/cli and from the bundle in build/main. */
+function version(): string {
+  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  return manifest.version;
+}
+
+/** Wanted before the options are read, because their own errors are said in it. */
+function languageAsked(args: string[]): Language | undefined {
+  const index = args.findIndex((arg) => arg === '--lang' || arg.startsWith('--lang='));
+  const value = args[index]?.includes('=') ? args[index].slice('--lang='.length) : args[index + 1];
+  return index === -1 ? undefined : LANGUAGES.find((language) => language === value);
+}
+
+function wholeNumber(text: string, say: Say): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value <= 0xffffffff) return value;
+  throw new InvalidArgumentError(say('usage.a-whole-number'));
+}
+
+function translatedTitle(title: string, say: Say): string {
+  const titles: Record<string, string> = {
+    'Usage:': say('cli.usage'),
+    'Options:': say('cli.options'),
+    'Commands:': say('cli.commands'),
+    'Arguments:': say('cli.arguments'),
+  };
+  return titles[title] ?? title;
+}

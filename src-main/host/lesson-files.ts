@@ -1,0 +1,31 @@
+/** The lessons that come with the lab, and lesson files of one's own. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import path from 'node:path';
+
+/** The same steps lead there from src-main/host and from the bundle in build/main. */
+export const LESSONS_FOLDER = fileURLToPath(new URL('../../resources/lessons', import.meta.url));
+
+const EXTENSION = '.yaml';
+
+/** Ids of the lessons that come with the lab, sorted. */
+export function lessonIds(folder: string = LESSONS_FOLDER): string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(EXTENSION))
+    .map((name) => name.slice(0, -EXTENSION.length))
+    .sort();
+}
+
+/** `three-way-handshake` names a lesson of the lab; whatever looks like a path is one. */
+export function looksLikePath(name: string): boolean {
+  return name.includes('/') || /\.ya?ml$/.test(name);
+}
+
+export function lessonPath(name: string, folder: string = LESSONS_FOLDER): string {
+  return looksLikePath(name) ? name : path.join(folder, `${name}${EXTENSION}`);
+}
+
+/** Throws Node's own error (ENOENT, EISDIR …). */
+export function readLesson(file: string): string {
+  return readFileSync(file, 'utf8');
+}

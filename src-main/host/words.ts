@@ -1,0 +1,39 @@
+/** Every sentence that a host shows, from resources/locales. Keys are typed; a test holds the languages to the same keys. */
+import en from '../../resources/locales/en.json' with { type: 'json' };
+import zhCN from '../../resources/locales/zh-CN.json' with { type: 'json' };
+import type { LabErrorData } from '../common/protocol/errors.ts';
+import type { Language } from '../common/protocol/messages.ts';
+
+export type WordKey = keyof typeof en;
+export type Values = Readonly<Record<string, string | number>>;
+/** A sentence of one language, with its {placeholders} filled in. */
+export type Say = (key: WordKey, values?: Values) => string;
+
+const LOCALES: Record<Language, Record<WordKey, string>> = { en, 'zh-CN': zhCN };
+
+export function sayIn(language: Language): Say {
+  const sentences = LOCALES[language];
+  return (key, values = {}) => fill(sentences[key], values);
+}
+
+function fill(sentence: string, values: Values): string {
+  return sentence.replace(/\{(\w+)\}/g, (placeholder, name: string) => String(values[name] ?? placeholder));
+}
+
+const isKey = (key: string): key is WordKey => Object.hasOwn(en, key);
+
+/** The error in the reader's language where its code is known there; else as it came. {message} and {hint} are the original's. */
+export function sayError(say: Say, error: LabErrorData): { message: string; hint: string } {
+  const { code, message, hint } = error;
+  const [key, hintKey] = [`error.${code}`, `error.${code}.hint`];
+  return {
+    message: isKey(key) ? say(key, { message, hint }) : message,
+    hint: isKey(hintKey) ? say(hintKey, { message, hint }) : hint,
+  };
+}
+
+/** The language of POSIX's LC_ALL, LC_MESSAGES and LANG, in that order (locale(7)); every zh is simplified Chinese here. */
+export function languageOf(env: NodeJS.ProcessEnv): Language {
+  const name = env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '';
+  return /^zh/i.test(name) ? 'zh-CN' : 'en';
+}
