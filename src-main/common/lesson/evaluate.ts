@@ -70,7 +70,10 @@ function judgeSegments(claim: ClaimOf<'segments'>, events: readonly Event[], lan
     claim.segments.every(({ flags, from }, i) => seen[i]?.flags === flags && seen[i].from === from);
   if (all.length === 0) return { held, observed: say(lang, 'no segment was seen', '没有看到任何报文段') };
   const listed = held ? seen : claim.which === 'first' ? all.slice(0, MOST_LISTED) : all.slice(-MOST_LISTED);
-  return { held, observed: listed.map((segment) => `#${segment.id} ${segmentName(segment, lang)}`).join(', ') };
+  return {
+    held,
+    observed: listed.map((segment) => `#${segment.id} ${segmentName(segment, lang)}`).join(say(lang, ', ', '、')),
+  };
 }
 
 function judgeNumber(claim: ClaimOf<'number'>, events: readonly Event[], lang: Language): Finding {
@@ -79,7 +82,7 @@ function judgeNumber(claim: ClaimOf<'number'>, events: readonly Event[], lang: L
   const right = valueOf(claim.right, segments);
   return {
     held: left !== undefined && right !== undefined && left === add(right, claim.plus),
-    observed: `${valueText(claim.left, left, lang)}, ${valueText(claim.right, right, lang)}`,
+    observed: [valueText(claim.left, left, lang), valueText(claim.right, right, lang)].join(say(lang, ', ', '，')),
   };
 }
 
@@ -160,5 +163,5 @@ function valueOf(term: NumberTerm, segments: readonly SegmentEvent[]): number | 
 }
 
 function valueText(term: NumberTerm, value: number | undefined, lang: Language): string {
-  return `${termName(term, lang)}: ${value ?? say(lang, 'not seen', '没有看到')}`;
+  return `${termName(term, lang)}${say(lang, ': ', '：')}${value ?? say(lang, 'not seen', '没有看到')}`;
 }

@@ -4,10 +4,7 @@ import type { Language } from '../protocol/messages.ts';
 import type { Visit } from './connections.ts';
 import type { Action, Claim, NumberTerm, SegmentKind } from './lesson.ts';
 
-const HOST: Record<Language, Record<Host, string>> = {
-  en: { client: 'client', server: 'server' },
-  'zh-CN': { client: '客户端', server: '服务器' },
-};
+const HOST_ZH: Record<Host, string> = { client: '客户端', server: '服务器' };
 
 /** Chooses a text by language. */
 export function say(lang: Language, en: string, zh: string): string {
@@ -28,24 +25,31 @@ export function pathText(visits: readonly Visit[], lang: Language): string {
 }
 
 export function segmentName({ flags, from }: SegmentKind, lang: Language): string {
-  const host = HOST[lang][from];
   const name = flags === '' ? say(lang, 'no flags', '无标志') : flags;
-  return say(lang, `${name} from ${host}`, `${host}的 ${name}`);
+  return say(lang, `${name} from ${from}`, `${HOST_ZH[from]}的 ${name}`);
 }
 
 export function termName(term: NumberTerm, lang: Language): string {
-  if (term.field === 'isn') return say(lang, `ISN of ${HOST.en[term.host]}`, `${HOST['zh-CN'][term.host]}的 ISN`);
+  if (term.field === 'isn') return say(lang, `ISN of ${term.host}`, `${HOST_ZH[term.host]}的 ISN`);
   const { field, nth, segment } = term;
-  const segmentText = segmentName(segment, lang);
-  if (nth === 1) return say(lang, `${field} of ${segmentText}`, `${segmentText} 的 ${field}`);
-  return say(lang, `${field} of ${ordinal(nth)} ${segmentText}`, `第 ${nth} 个${segmentText} 的 ${field}`);
+  const { flags, from } = segment;
+  if (nth === 1) return say(lang, `${field} of ${flags} from ${from}`, `${HOST_ZH[from]}的 ${flags} 的 ${field}`);
+  return say(
+    lang,
+    `${field} of ${ordinal(nth)} ${flags} from ${from}`,
+    `${HOST_ZH[from]}的第 ${nth} 个 ${flags} 的 ${field}`,
+  );
 }
 
 export function claimText(claim: Claim, lang: Language): string {
   if (claim.kind === 'differ') {
     const [a, b] = claim.connections;
     const term = termName(claim.term, lang);
-    return say(lang, `${term} is not the same in connections ${a} and ${b}`, `连接 ${a} 与连接 ${b} 的${term}不相同`);
+    return say(
+      lang,
+      `The ${term} is not the same in connections ${a} and ${b}`,
+      `连接 ${a} 与连接 ${b} 的${term}不相同`,
+    );
   }
   return on(claim.connection, oneConnectionClaim(claim, lang), lang);
 }
@@ -54,7 +58,7 @@ function oneConnectionClaim(claim: Exclude<Claim, { kind: 'differ' }>, lang: Lan
   switch (claim.kind) {
     case 'states': {
       const states = arrows(claim.states);
-      return say(lang, `The ${claim.host} goes ${states}`, `${HOST['zh-CN'][claim.host]}依次经过 ${states}`);
+      return say(lang, `The ${claim.host} goes ${states}`, `${HOST_ZH[claim.host]}依次经过 ${states}`);
     }
     case 'segments': {
       const names = claim.segments.map((segment) => segmentName(segment, lang));
@@ -62,13 +66,16 @@ function oneConnectionClaim(claim: Exclude<Claim, { kind: 'differ' }>, lang: Lan
       return say(lang, `The ${en} segments are: ${names.join('; ')}`, `${zh}的报文段依次是：${names.join('、')}`);
     }
     case 'number':
-      return `${termName(claim.left, lang)} = ${termName(claim.right, lang)}${claim.plus === 0 ? '' : ` + ${claim.plus}`}`;
+      return (
+        say(lang, 'The ', '') +
+        `${termName(claim.left, lang)} = ${termName(claim.right, lang)}${claim.plus === 0 ? '' : ` + ${claim.plus}`}`
+      );
     case 'timer': {
       const { host, state, seconds } = claim;
       return say(
         lang,
         `The kernel gives ${state} on the ${host} about ${seconds} s`,
-        `${HOST['zh-CN'][host]}的内核为 ${state} 设定的时间约为 ${seconds} 秒`,
+        `${HOST_ZH[host]}的内核为 ${state} 设定的时间约为 ${seconds} 秒`,
       );
     }
     case 'lasts': {
@@ -76,7 +83,7 @@ function oneConnectionClaim(claim: Exclude<Claim, { kind: 'differ' }>, lang: Lan
       return say(
         lang,
         `${state} on the ${host} lasts about ${seconds} s`,
-        `${HOST['zh-CN'][host]}的 ${state} 持续约 ${seconds} 秒`,
+        `${HOST_ZH[host]}的 ${state} 持续约 ${seconds} 秒`,
       );
     }
     case 'before-accept': {
@@ -84,7 +91,7 @@ function oneConnectionClaim(claim: Exclude<Claim, { kind: 'differ' }>, lang: Lan
       return say(
         lang,
         `The ${host} is ${state} before accept() returns`,
-        `${HOST['zh-CN'][host]}在 accept() 返回之前已处于 ${state}`,
+        `${HOST_ZH[host]}在 accept() 返回之前已处于 ${state}`,
       );
     }
   }
@@ -94,7 +101,7 @@ function oneConnectionClaim(claim: Exclude<Claim, { kind: 'differ' }>, lang: Lan
 export function actionText(action: Action, lang: Language): string {
   if (action.kind === 'wait-for-time') return say(lang, `Wait ${action.seconds} s`, `等待 ${action.seconds} 秒`);
   const [en, zh] = deed(action);
-  const text = say(lang, `The ${action.host} ${en}`, `${HOST['zh-CN'][action.host]}${zh}`);
+  const text = say(lang, `The ${action.host} ${en}`, `${HOST_ZH[action.host]}${zh}`);
   return action.kind === 'listen' ? text : on(action.connection, text, lang);
 }
 

@@ -108,7 +108,7 @@ describe('"number"', () => {
 
   it('counts modulo 2^32', () => {
     expect(verdict(claim, [connect(), ...handshake()])).toEqual({
-      text: 'ack of ACK from client = ISN of server + 1',
+      text: 'The ack of ACK from client = ISN of server + 1',
       held: true,
       observed: 'ack of ACK from client: 0, ISN of server: 4294967295',
     });
@@ -117,7 +117,7 @@ describe('"number"', () => {
   it('is missed when a segment was not seen', () => {
     const found = verdict({ ...claim, left: ackOf(2) }, [connect(), ...handshake()]);
     expect(found).toEqual({
-      text: 'ack of 2nd ACK from client = ISN of server + 1',
+      text: 'The ack of 2nd ACK from client = ISN of server + 1',
       held: false,
       observed: 'ack of 2nd ACK from client: not seen, ISN of server: 4294967295',
     });
@@ -134,7 +134,7 @@ describe('"differ"', () => {
   ])('compares two connections: 1000 and %i', (isn, held) => {
     const events = [connect(), ...handshake(), connect(2, other), ...handshake(4, isn, other)];
     expect(verdict(claim, events)).toEqual({
-      text: 'ISN of client is not the same in connections 1 and 2',
+      text: 'The ISN of client is not the same in connections 1 and 2',
       held,
       observed: `connection 1: 1000, connection 2: ${isn}`,
     });
