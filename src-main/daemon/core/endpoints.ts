@@ -39,13 +39,15 @@ interface Waiting {
   place: number;
   /** The result, or null to go on waiting. Throws KernelError. */
   attempt(): CallResult | null;
+  /** Asks the kernel what the call changed, once its result was told. */
+  after?: () => void;
   done(outcome: Outcome): void;
 }
 
 /** What a call led to: its result, or what it waits for; `sample` asks the kernel what the call changed. */
 interface Started {
   result?: CallResult;
-  waits?: Pick<Waiting, 'socket' | 'events' | 'attempt'>;
+  waits?: Pick<Waiting, 'socket' | 'events' | 'attempt' | 'after'>;
   sample?: () => void;
 }
 
@@ -137,6 +139,7 @@ export class Endpoints {
     }
     this.#waiting = this.#waiting.filter((other) => other !== waiting);
     waiting.done(outcome);
+    if ('ok' in outcome) waiting.after?.();
     return true;
   }
 
@@ -161,7 +164,14 @@ export class Endpoints {
         socket.listening = sockets.localAddress(socket.fd);
         return { result: {}, sample: () => this.#sampleListener(socket, event) };
       case 'accept':
-        return { waits: { socket, events: POLLIN, attempt: () => this.#accept(socket) } };
+        return {
+          waits: {
+            socket,
+            events: POLLIN,
+            attempt: () => this.#accept(socket),
+            after: () => this.#sampleListener(socket, { t: this.#parts.clock.now(), call: 'accept' }),
+          },
+        };
       case 'connect':
         return this.#connect(socket, call.address, call.port, event);
       case 'send':
@@ -202,7 +212,6 @@ export class Endpoints {
     if (!accepted) return null;
     const adopted = this.#adopt(socket.host, socket.family, accepted.fd);
     this.#meet(adopted, accepted.peer);
-    this.#sampleListener(socket, { t: this.#parts.clock.now(), call: 'accept' });
     return { socket: adopted.id, peer: text(accepted.peer), local: text(sockets.localAddress(accepted.fd)) };
   }
 
