@@ -96,6 +96,8 @@ export function readExpectation(
   const full = readFull(group.get('full'), problems);
   const kind = field && KINDS[field.name];
   if (field === undefined || kind === undefined) {
+    // A misspelt field was the sentence, and has been reported.
+    if (node.items.length > group.size) return undefined;
     problems.add(offsetOf(node), 'Here is no sentence to hold against the run.', `As in: ${KINDS['number']?.example}`);
     return undefined;
   }

@@ -12,10 +12,10 @@ export class Problems {
     this.#text = text;
   }
 
-  /** One problem per place: the first word said about it is the most precise one. */
+  /** Said once: the steps are walked twice, see checkReach. */
   add(offset: number, message: string, hint = ''): void {
     if (this.#found.length >= MOST) return;
-    if (this.#found.some((p) => p.offset === offset)) return;
+    if (this.#found.some((p) => p.offset === offset && p.message === message)) return;
     this.#found.push({ offset, message, hint });
   }
 

@@ -143,6 +143,16 @@ describe('A problem in the fields', () => {
     ]);
   });
 
+  it('is each of the fields and languages that are missing', () => {
+    expect(problemsOf('lesson: x\ntitle: {}').map((p) => p.split(' |')[0])).toEqual([
+      '1:1 The lesson has no "about".',
+      '1:1 The lesson has no "steps".',
+      '1:1 The lesson has no "expect".',
+      '2:1 "title" has no en translation.',
+      '2:1 "title" has no zh-CN translation.',
+    ]);
+  });
+
   it('is a comma that ends a text early', () => {
     expect(problemsAfter('en: About it', 'en: About it, and more')[0]).toMatch(/^3:24 .* \| A text with a comma/);
   });
