@@ -51,7 +51,7 @@ describe('an import that leaves its zone is an error that names what is allowed'
     [
       'src-main/host/planted.ts',
       `const daemon = await import('../daemon/main.ts');`,
-      `Zone 'host' may import only itself, common, node:*, npm packages; '../daemon/main.ts' is in zone 'daemon'.`,
+      `Zone 'host' may import only itself, common, resources, node:*, npm packages; '../daemon/main.ts' is in zone 'daemon'.`,
     ],
     [
       'src-main/cli/planted.ts',
@@ -115,6 +115,7 @@ describe('an import that the table allows passes', () => {
     ],
     ['src-main/daemon/planted.ts', `import { link } from '../linux/link.ts'; import net from 'node:net';`],
     ['src-main/host/planted.ts', `import { spawn } from 'node:child_process';`],
+    ['src-main/host/planted.ts', `import en from '../../resources/locales/en.json' with { type: 'json' };`],
     ['src-main/cli/planted.ts', `import { LabDaemonClient } from '../host/client.ts';`],
     ['src-main/desktop/planted.ts', `import type { BrowserWindow } from 'electron';`],
     ['src-renderer/views/ladder/planted.ts', `import { HOSTS } from '../../../src-main/common/protocol/events.ts';`],
