@@ -13,6 +13,8 @@ export interface DaemonExit {
 }
 
 export interface LabDaemonProcess {
+  /** Of `unshare`, whose only child is the daemon; undefined when it could not be started. */
+  readonly pid?: number | undefined;
   readonly stdin: Writable;
   readonly stdout: Readable;
   readonly stderr: Readable;
@@ -69,6 +71,7 @@ export class UnshareStarter implements LabDaemonStarter {
       });
     });
     return {
+      pid: child.pid,
       stdin: child.stdin,
       stdout: child.stdout,
       stderr: child.stderr,

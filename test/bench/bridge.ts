@@ -1,0 +1,39 @@
+/**
+ * The reference for the wire: the same two hosts and veth pairs, joined by the kernel's own bridge. Prints
+ * `ready`, then for each line on stdin the one-way times (µs) of the frames seen since the last one, as JSON.
+ */
+import { createInterface } from 'node:readline';
+import { buildLabNetwork } from '../../src-main/daemon/core/lab-network.ts';
+import { digestOf } from '../../src-main/daemon/core/segment.ts';
+import { LabClock } from '../../src-main/linux/clock.ts';
+import { ipBatch } from '../../src-main/linux/ip-batch.ts';
+import { within } from '../../src-main/linux/namespaces.ts';
+import { FRAME_ROOM, PacketTap } from '../../src-main/linux/packet-socket.ts';
+
+const network = buildLabNetwork();
+ipBatch('wire', ['link add br0 type bridge', 'link set br0 up', 'link set c0 master br0', 'link set s0 master br0']);
+const clock = new LabClock();
+const [entering, leaving] = within(network.wire, () => [
+  new PacketTap('c0', 'incoming', clock),
+  new PacketTap('s0', 'outgoing', clock),
+]) as [PacketTap, PacketTap];
+
+function times(): number[] {
+  const entered = new Map<number, number>();
+  const found: number[] = [];
+  const each = (tap: PacketTap, see: (digest: number, t: number) => void): void => {
+    for (let count = tap.receive(); count > 0; count = tap.receive())
+      for (let i = 0; i < count; i++) see(digestOf(tap.data, i * FRAME_ROOM, tap.length(i)), tap.stamp(i));
+  };
+  each(entering, (digest, t) => void entered.set(digest, t));
+  each(leaving, (digest, t) => {
+    const since = entered.get(digest);
+    if (since !== undefined) found.push((t - since) * 1e6);
+  });
+  return found;
+}
+
+createInterface({ input: process.stdin })
+  .on('line', () => process.stdout.write(JSON.stringify(times()) + '\n'))
+  .on('close', () => process.exit(0));
+process.stdout.write('ready\n');

@@ -1,0 +1,12 @@
+/** `npm run bench`: what the lab costs, each figure beside a reference that was measured in the same run. */
+import { fileURLToPath } from 'node:url';
+import { report, type Figure } from './report.ts';
+import { startFigures } from './start.ts';
+import { wireFigures } from './wire.ts';
+
+const parts: Record<string, () => Promise<Figure[]>> = { start: startFigures, wire: wireFigures };
+const [, , ...asked] = process.argv;
+const figures: Figure[] = [];
+for (const [name, measure] of Object.entries(parts))
+  if (asked.length === 0 || asked.includes(name)) figures.push(...(await measure()));
+report(figures, fileURLToPath(new URL('./results.json', import.meta.url)));

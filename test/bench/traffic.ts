@@ -1,0 +1,50 @@
+/** Programs that run on the lab's hosts and know nothing of it: `traffic.js sink|bulk|echo|ask ADDRESS PORT SECONDS`. */
+import { connect, createServer } from 'node:net';
+
+const [role = '', address = '', port = '0', seconds = '1'] = process.argv.slice(2);
+const until = performance.now() + Number(seconds) * 1000;
+
+const roles: Record<string, () => void> = {
+  /** Takes everything that comes. */
+  sink: () =>
+    void createServer((socket) => socket.on('data', () => undefined).on('error', () => undefined)).listen(
+      Number(port),
+      address,
+      ready,
+    ),
+  /** Sends as much as fits. */
+  bulk: () => {
+    const socket = connect(Number(port), address).on('error', leave);
+    const block = Buffer.alloc(256 << 10);
+    const more = (): void => {
+      while (performance.now() < until) if (!socket.write(block)) return void socket.once('drain', more);
+      socket.destroy();
+    };
+    socket.once('connect', more);
+  },
+  /** Gives back what comes. */
+  echo: () =>
+    void createServer((socket) =>
+      socket
+        .setNoDelay()
+        .pipe(socket)
+        .on('error', () => undefined),
+    ).listen(Number(port), address, ready),
+  /** One small question after the other, a millisecond apart. */
+  ask: () => {
+    const socket = connect(Number(port), address).setNoDelay().on('error', leave);
+    const ask = (): void => void (performance.now() < until ? socket.write('question') : socket.destroy());
+    socket.on('connect', ask).on('data', () => setTimeout(ask, 1));
+  },
+};
+
+function ready(): void {
+  process.stdout.write('ready\n');
+}
+
+function leave(error: Error): never {
+  process.stderr.write(`${role}: ${error.message}\n`);
+  process.exit(1);
+}
+
+roles[role]?.();

@@ -1,0 +1,18 @@
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  build: {
+    ssr: true,
+    target: 'node20',
+    outDir: 'build/bench',
+    emptyOutDir: true,
+    minify: false,
+    reportCompressedSize: false,
+    rollupOptions: {
+      input: { bench: 'test/bench/main.ts', bridge: 'test/bench/bridge.ts', traffic: 'test/bench/traffic.ts' },
+      output: { entryFileNames: '[name].js' },
+      external: ['koffi'],
+    },
+  },
+  ssr: { noExternal: true, external: ['koffi'] },
+});

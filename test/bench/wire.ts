@@ -1,0 +1,177 @@
+/** The wire loop beside the kernel's own bridge: frames a second, and the time that a frame spends on the wire. */
+import { spawn, spawnSync, type ChildProcessByStdio } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, readdirSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import type { Event } from '../../src-main/common/protocol/events.ts';
+import { LabDaemonClient } from '../../src-main/host/daemon-client.ts';
+import { UnshareStarter, unshareArguments, type LabDaemonStarter } from '../../src-main/host/daemon-starter.ts';
+import { commandInLab, daemonOf } from '../support/inside-lab.ts';
+import { median, quantile, type Figure } from './report.ts';
+
+const RUNS = 5;
+const SECONDS = 3;
+const TICKS_PER_SECOND = 100;
+const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+
+type Program = ChildProcessByStdio<null, Readable, null>;
+
+/** Two hosts and something between them. */
+interface Link {
+  daemon: number;
+  /** One-way times in µs of what went from client to server since the last call. */
+  oneWayTimes(): Promise<number[]>;
+  close(): Promise<void>;
+}
+
+async function openLab(): Promise<Link> {
+  let unsharePid = 0;
+  const starter: LabDaemonStarter = {
+    start: () => {
+      const started = new UnshareStarter().start();
+      unsharePid = started.pid ?? 0;
+      return started;
+    },
+  };
+  const client = new LabDaemonClient(starter);
+  await client.ready;
+  let times: number[] = [];
+  client.onEvents((events: Event[]) => {
+    for (const event of events)
+      if (event.type === 'segment' && event.from === 'client' && event.deliveredAt !== null)
+        times.push((event.deliveredAt - event.t) * 1e6);
+  });
+  return {
+    daemon: daemonOf(unsharePid) ?? 0,
+    oneWayTimes: async () => {
+      await client.request('ping');
+      const taken = times;
+      times = [];
+      return taken;
+    },
+    close: () => client.close(),
+  };
+}
+
+async function openBridge(): Promise<Link> {
+  const args = [...unshareArguments(process.geteuid?.() ?? 0), process.execPath, path('./bridge.js')];
+  const bridge = spawn('unshare', args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: bridge.stdout })[Symbol.asyncIterator]();
+  await lines.next();
+  return {
+    daemon: daemonOf(bridge.pid ?? 0) ?? 0,
+    oneWayTimes: async () => {
+      bridge.stdin.write('\n');
+      return JSON.parse(String((await lines.next()).value)) as number[];
+    },
+    close: async () => {
+      bridge.stdin.end();
+      await once(bridge, 'exit');
+    },
+  };
+}
+
+function start({ daemon }: Link, host: 'client' | 'server', role: string, port: number, seconds: number): Program {
+  const command = [process.execPath, path('./traffic.js'), role, '10.0.0.2', String(port), String(seconds)];
+  return spawn(...commandInLab(daemon, host, command), { stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+/** Frames that came in at both ends of the wire, from the kernel's interface counters. */
+function framesSoFar({ daemon }: Link): number {
+  const [program, args] = commandInLab(daemon, 'wire', ['ip', '-s', '-j', 'link', 'show']);
+  const links = JSON.parse(spawnSync(program, args, { encoding: 'utf8' }).stdout) as {
+    ifname: string;
+    stats64: { rx: { packets: number } };
+  }[];
+  return links
+    .filter(({ ifname }) => ifname === 'c0' || ifname === 's0')
+    .reduce((sum, { stats64 }) => sum + stats64.rx.packets, 0);
+}
+
+/** CPU seconds of the process's busiest thread in the kernel: for a lab, of the thread that is the wire. */
+function wireThreadSeconds({ daemon }: Link): number {
+  const seconds = readdirSync(`/proc/${daemon}/task`).map((thread) => {
+    const fields = readFileSync(`/proc/${daemon}/task/${thread}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return { system: Number(fields[12]), all: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND };
+  });
+  return seconds.sort((a, b) => b.system - a.system)[0]?.all ?? NaN;
+}
+
+/** Frames a second of one bulk transfer, and the CPU seconds that the wire spent on a frame. */
+async function throughput(link: Link): Promise<{ rate: number; cpu: number }> {
+  const sink = start(link, 'server', 'sink', 5001, 0);
+  await once(sink.stdout, 'data');
+  const bulk = start(link, 'client', 'bulk', 5001, SECONDS + 1);
+  const first = framesSoFar(link);
+  while (framesSoFar(link) < first + 10_000) if (bulk.exitCode !== null) throw new Error('the transfer ended early');
+  const [frames, cpu, at] = [framesSoFar(link), wireThreadSeconds(link), performance.now()];
+  await new Promise((resolve) => setTimeout(resolve, (SECONDS * 1000) / 2));
+  const elapsed = (performance.now() - at) / 1000;
+  const moved = framesSoFar(link) - frames;
+  const used = wireThreadSeconds(link) - cpu;
+  await once(bulk, 'exit');
+  sink.kill();
+  return { rate: moved / elapsed, cpu: used / moved };
+}
+
+/** One-way times of small questions a millisecond apart. */
+async function latency(link: Link): Promise<number[]> {
+  const echo = start(link, 'server', 'echo', 5002, 0);
+  await once(echo.stdout, 'data');
+  await link.oneWayTimes();
+  await once(start(link, 'client', 'ask', 5002, 2), 'exit');
+  echo.kill();
+  return link.oneWayTimes();
+}
+
+export async function wireFigures(): Promise<Figure[]> {
+  const found = {
+    lab: { rate: [] as number[], cpu: [] as number[], times: [] as number[] },
+    bridge: { rate: [] as number[], cpu: [] as number[], times: [] as number[] },
+  };
+  for (let i = 0; i < RUNS; i++)
+    for (const [name, open] of [
+      ['lab', openLab],
+      ['bridge', openBridge],
+    ] as const) {
+      const link = await open();
+      found[name].times.push(...(await latency(link)));
+      const { rate, cpu } = await throughput(link);
+      found[name].rate.push(rate);
+      found[name].cpu.push(cpu);
+      await link.close();
+    }
+  const { lab, bridge } = found;
+  const against = (value: number) => ({ name: 'kernel bridge', value });
+  return [
+    {
+      name: 'forwarded, bulk transfer',
+      value: median(lab.rate),
+      unit: 'frames/s',
+      goal: '≥ 100000',
+      reference: against(median(bridge.rate)),
+    },
+    {
+      name: 'forwarded, by CPU time of the wire',
+      value: 1 / median(lab.cpu),
+      unit: 'frames/s of one core',
+      goal: '≥ 100000',
+    },
+    {
+      name: 'one-way time, median',
+      value: median(lab.times),
+      unit: 'µs',
+      goal: '≤ 60',
+      reference: against(median(bridge.times)),
+    },
+    {
+      name: 'one-way time, p99',
+      value: quantile(lab.times, 0.99),
+      unit: 'µs',
+      goal: '≤ 500',
+      reference: against(quantile(bridge.times, 0.99)),
+    },
+  ];
+}
