@@ -48,7 +48,7 @@ export function claimText(claim: Claim, lang: Language): string {
     return say(
       lang,
       `The ${term} is not the same in connections ${a} and ${b}`,
-      `连接 ${a} 与连接 ${b} 的${term}不相同`,
+      `连接 ${a} 与连接 ${b} 的${term} 不相同`,
     );
   }
   return on(claim.connection, oneConnectionClaim(claim, lang), lang);
