@@ -13,6 +13,8 @@ type CommandBody = { kind: 'calls'; calls: Call[] } | { kind: 'fence' };
 export class CoreThread {
   /** Resolves, with CLOCK_REALTIME seconds of lab time 0, when the lab is ready; rejects with a LabError when there can be none. */
   readonly ready: Promise<number>;
+  /** Resolves when the core can go on no longer. */
+  readonly failed: Promise<LabError>;
   /** Resolves when the thread has ended. */
   readonly ended: Promise<void>;
   readonly #shared = new SharedArrayBuffer(4);
@@ -27,16 +29,19 @@ export class CoreThread {
 
   constructor() {
     this.#worker = new Worker(new URL('./core.js', import.meta.url), { workerData: this.#shared });
+    let fail: (error: LabError) => void = () => undefined;
+    this.failed = new Promise((resolve) => (fail = resolve));
     this.ready = new Promise((resolve, reject) => {
       this.#worker.on('message', (message: FromCore) => {
         if (message.kind === 'items') this.#take(message.items);
-        else if (message.kind === 'fatal') reject(LabError.from(message.error));
+        else if (message.kind === 'fatal') fail(LabError.from(message.error));
         else {
           this.#wake = message.wake;
           resolve(message.epoch);
         }
       });
-      this.#worker.on('error', (error) => reject(new LabError('internal', `The lab failed: ${error.message}`)));
+      this.#worker.on('error', (error) => fail(new LabError('internal', `The lab failed: ${error.message}`)));
+      void this.failed.then(reject);
     });
     this.ended = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
   }

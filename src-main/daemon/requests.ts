@@ -13,15 +13,15 @@ export class Requests {
   readonly #core: CoreThread;
   readonly #out: LineWriter;
   #lesson: { abort: AbortController; events: Event[]; listeners: Set<(event: Event) => void> } | null = null;
-  /** Lab time: `performance.now()` at which `t` was 0. */
-  #zero = 0;
+  /** CLOCK_REALTIME seconds of lab time 0. */
+  #startedAt = 0;
   #runs = 0;
 
   constructor(core: CoreThread, out: LineWriter) {
     this.#core = core;
     this.#out = out;
     void core.ready.then(
-      () => (this.#zero = performance.now()),
+      (startedAt) => (this.#startedAt = startedAt),
       () => undefined,
     );
   }
@@ -97,7 +97,7 @@ export class Requests {
         this.#out.events([event]);
         this.hear([event]);
       },
-      now: () => (performance.now() - this.#zero) / 1000,
+      now: () => (performance.timeOrigin + performance.now()) / 1000 - this.#startedAt,
       events: () => running.events,
       onEvent: (listener) => {
         running.listeners.add(listener);

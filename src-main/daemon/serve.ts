@@ -58,7 +58,11 @@ export function serve(core: CoreThread): void {
     core.quit();
     void core.ended.then(() => process.exit(0));
   });
-  core.ready.then(
+  void core.failed.then((error) => {
+    out.fatal(error);
+    process.exit(3);
+  });
+  void core.ready.then(
     (startedAt) => {
       out.events([labEvent(startedAt)]);
       core.listen((events) => {
@@ -68,9 +72,6 @@ export function serve(core: CoreThread): void {
       lines.on('line', (line) => receive(line, requests, out));
       lines.resume();
     },
-    (error: LabError) => {
-      out.fatal(error);
-      process.exit(3);
-    },
+    () => undefined,
   );
 }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { StateEvent } from '../../src-main/common/protocol/events.ts';
 import { Lab } from '../support/lab.ts';
 import { runSessions } from '../support/sessions.ts';
@@ -34,7 +34,9 @@ const momentary = (ours: StateEvent, next: StateEvent | undefined): boolean =>
 
 const quantile = (sorted: number[], q: number): number => sorted[Math.floor(q * (sorted.length - 1))] ?? NaN;
 
-describe.skipIf(!isRoot)('the kernel’s own trace of state changes (needs root)', () => {
+describe('the kernel’s own trace of state changes', () => {
+  beforeEach(({ skip }) => skip(!isRoot, 'only root may read the trace'));
+
   test(`tells of ${SESSIONS} sessions exactly what we tell`, { timeout: 180_000 }, async () => {
     const trace = new StateTrace();
     try {

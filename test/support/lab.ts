@@ -1,8 +1,8 @@
 /** A real lab for one test: started, driven call by call, and ended by the disposer. */
-import type { CallResult, Call } from '../../src-main/common/protocol/requests.ts';
+import type { CallResult, Call, Family } from '../../src-main/common/protocol/requests.ts';
 import type { Event, Host, LabEvent, StateEvent } from '../../src-main/common/protocol/events.ts';
 import { LabDaemonClient } from '../../src-main/host/daemon-client.ts';
-import { UnshareStarter } from '../../src-main/host/daemon-starter.ts';
+import { UnshareStarter, type LabDaemonStarter } from '../../src-main/host/daemon-starter.ts';
 
 export class Lab implements AsyncDisposable {
   readonly events: Event[] = [];
@@ -21,8 +21,8 @@ export class Lab implements AsyncDisposable {
     });
   }
 
-  static async open(): Promise<Lab> {
-    const client = new LabDaemonClient(new UnshareStarter());
+  static async open(starter: LabDaemonStarter = new UnshareStarter()): Promise<Lab> {
+    const client = new LabDaemonClient(starter);
     return new Lab(client, await client.ready);
   }
 
@@ -60,11 +60,11 @@ export class Lab implements AsyncDisposable {
     return this.events.filter((event): event is StateEvent => event.type === 'state');
   }
 
-  async open(host: Host, family: 'ipv4' | 'ipv6' = 'ipv4'): Promise<number> {
+  async open(host: Host, family: Family = 'ipv4'): Promise<number> {
     return this.#number(await this.call({ call: 'socket', host, family }));
   }
 
-  async listener(port: number, backlog = 16, family: 'ipv4' | 'ipv6' = 'ipv4'): Promise<number> {
+  async listener(port: number, backlog = 16, family: Family = 'ipv4'): Promise<number> {
     const socket = await this.open('server', family);
     await this.call({ call: 'bind', socket, port });
     await this.call({ call: 'listen', socket, backlog });
@@ -72,8 +72,8 @@ export class Lab implements AsyncDisposable {
   }
 
   /** A connection through a listener: both sockets and both ends' names. */
-  async connection(listener: number, port: number): Promise<Connection> {
-    const client = await this.open('client');
+  async connection(listener: number, port: number, family: Family = 'ipv4'): Promise<Connection> {
+    const client = await this.open('client', family);
     const { local = '' } = await this.call({ call: 'connect', socket: client, port });
     const accepted = await this.call({ call: 'accept', socket: listener });
     const remote = accepted.local ?? '';

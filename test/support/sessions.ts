@@ -1,4 +1,5 @@
 /** Whole TCP sessions of every kind, driven as fast as the lab answers. */
+import type { Family } from '../../src-main/common/protocol/requests.ts';
 import type { Connection, Lab } from './lab.ts';
 
 type Session = (lab: Lab, connection: Connection) => Promise<void>;
@@ -54,24 +55,30 @@ export const KINDS = {
 } satisfies Record<string, Session>;
 
 /** A connect to a port where nobody listens. */
-export async function refused(lab: Lab, port: number): Promise<void> {
-  const socket = await lab.open('client');
+export async function refused(lab: Lab, port: number, family: Family = 'ipv4'): Promise<void> {
+  const socket = await lab.open('client', family);
   await lab.call({ call: 'connect', socket, port }).catch(() => undefined);
   await close(lab, socket);
 }
 
 /** Runs `count` sessions of seeded random kind, `lanes` at a time, each lane with a listener of its own. */
-export async function runSessions(lab: Lab, count: number, lanes: number, seed: number): Promise<void> {
+export async function runSessions(
+  lab: Lab,
+  count: number,
+  lanes: number,
+  seed: number,
+  family: Family = 'ipv4',
+): Promise<void> {
   const kinds = [...Object.values<Session>(KINDS), null];
   let left = count;
   let state = seed >>> 0;
   const next = (): number => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0);
   const lane = async (port: number): Promise<void> => {
-    const listener = await lab.listener(port);
+    const listener = await lab.listener(port, 16, family);
     while (left-- > 0) {
       const kind = kinds[(next() >>> 8) % kinds.length];
-      if (kind) await kind(lab, await lab.connection(listener, port));
-      else await refused(lab, 9);
+      if (kind) await kind(lab, await lab.connection(listener, port, family));
+      else await refused(lab, 9, family);
     }
   };
   await Promise.all(Array.from({ length: lanes }, (_, i) => lane(8000 + i)));

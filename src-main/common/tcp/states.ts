@@ -75,8 +75,4 @@ export function shortestPath(from: TcpState, to: TcpState, abrupt: boolean): Tcp
 
 /** States in which a plain acknowledgement can change the state. In all others only SYN, FIN and RST can. */
 export const awaitsAcknowledgement = (state: TcpState): boolean =>
-  state === 'SYN_SENT' ||
-  state === 'SYN_RECV' ||
-  state === 'FIN_WAIT1' ||
-  state === 'CLOSING' ||
-  state === 'LAST_ACK';
+  state === 'SYN_SENT' || state === 'SYN_RECV' || state === 'FIN_WAIT1' || state === 'CLOSING' || state === 'LAST_ACK';

@@ -23,6 +23,8 @@ const BEAT = 0.1;
 const STALE = 1;
 const SAMPLES_PER_BEAT = 64;
 const FORGET_CLOSED_AFTER = 5;
+/** A fence takes in what is on the wire when it is asked for, but does not wait for traffic that never ends. */
+const FENCE_TURNS = 64;
 const STDIN = 0;
 const EFD_CLOEXEC_NONBLOCK = 0o2004000;
 
@@ -103,12 +105,13 @@ export class Core {
   #obey(command: ToCore): void {
     if (command.kind === 'quit') this.#running = false;
     else if (command.kind === 'fence') {
-      while (this.#wire.turn());
+      for (let turns = 0; turns < FENCE_TURNS && this.#wire.turn(); turns++);
       this.#tellCounters(this.#clock.now());
       this.#outbox.reply(command.id, []);
     } else {
       const outcomes: Outcome[] = [];
       let open = command.calls.length;
+      if (open === 0) this.#outbox.reply(command.id, outcomes);
       command.calls.forEach((call, i) =>
         this.#endpoints.make(call, (outcome) => {
           outcomes[i] = outcome;

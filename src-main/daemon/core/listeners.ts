@@ -49,12 +49,14 @@ export class Listeners {
     }
   }
 
+  /** Looks for a listener that we do not know of behind an end that a SYN arrives at; only listen() can have made it. */
+  discover(end: End, t: number): void {
+    if (!this.has(end)) this.sample(end.host, end.tuple, t, { call: 'listen' });
+  }
+
   /** An end that came or may have come through a listener changed: its queues may have, too. */
   changed(end: End, t: number, cause: Cause): void {
-    const key = this.#key(end.host, end.tuple);
-    // A listener seen for the first time through its connections can only have come about by listen().
-    if (!this.#listeners.has(key)) this.sample(end.host, end.tuple, t, { call: 'listen' });
-    const listener = this.#listeners.get(key);
+    const listener = this.#listeners.get(this.#key(end.host, end.tuple));
     if (!listener) return;
     if (end.halfOpen) listener.halfOpen.add(end);
     else listener.halfOpen.delete(end);

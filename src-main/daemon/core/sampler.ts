@@ -42,6 +42,7 @@ export class Sampler {
 
   /** Asks for the end's state at lab time `t` and tells what changed since it was last asked for, because of `cause`. */
   sample(end: End, t: number, cause: Cause, arrival?: Arrival): void {
+    if (end.passive && arrival?.syn) this.#listeners.discover(end, t);
     const report = this.#diag[end.host].exact(end.tuple);
     end.sampledAt = t;
     const before = this.#startOf(end, cause);
