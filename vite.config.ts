@@ -14,7 +14,7 @@ export default defineConfig({
       input: {
         cli: 'src-main/cli/main.ts',
         daemon: 'src-main/daemon/main.ts',
-        core: 'src-main/daemon/core/main.ts',
+        serving: 'src-main/daemon/serving.ts',
       },
       output: { entryFileNames: '[name].js', chunkFileNames: 'shared-[name].js' },
       external: ['koffi'],

@@ -1,12 +1,25 @@
-/** Entry of the lab daemon. The core starts to build the lab while the rest of the program is still being read. */
-import { setPriority } from 'node:os';
-import { CoreThread } from './core-thread.ts';
+/**
+ * Entry of the lab daemon. This thread becomes the core: from here on it belongs to the kernel's side, and never
+ * returns to Node's event loop while the lab lives. A second thread serves the host; it starts first, so that it
+ * gets ready while the network is built.
+ */
+import { once } from 'node:events';
+import { MessageChannel, Worker } from 'node:worker_threads';
+import { LabError } from '../common/protocol/errors.ts';
+import type { FromCore, ServingData } from './core/messages.ts';
 
-const core = new CoreThread();
-const { serve } = await import('./serve.ts');
-serve(core);
-// Of this thread only (setpriority(2), Linux): telling what happened gives way to the wire.
-void core.ready.then(
-  () => setPriority(5),
-  () => undefined,
-);
+const { port1: port, port2: servingPort } = new MessageChannel();
+const shared = new SharedArrayBuffer(4);
+const serving = new Worker(new URL('./serving.js', import.meta.url), {
+  workerData: { port: servingPort, shared } satisfies ServingData,
+  transferList: [servingPort],
+});
+try {
+  const { Core } = await import('./core/core.ts');
+  process.exit(new Core(port, shared).run());
+} catch (error) {
+  const known = error instanceof LabError ? error : new LabError('internal', `The lab failed: ${String(error)}`);
+  port.postMessage({ kind: 'fatal', error: known.toJSON() } satisfies FromCore);
+  await once(serving, 'exit');
+  process.exit(3);
+}

@@ -3,27 +3,24 @@ import { LabError } from '../common/protocol/errors.ts';
 import type { Event } from '../common/protocol/events.ts';
 import type { Request, RunParams } from '../common/protocol/messages.ts';
 import type { Call, CallResult } from '../common/protocol/requests.ts';
-import type { CoreThread } from './core-thread.ts';
+import type { CoreLine } from './core-line.ts';
 import { flushTcpMetrics } from './tcp-metrics.ts';
 import { runLesson, type LessonPort } from './lesson-runner.ts';
 import type { LineWriter } from './line-writer.ts';
 
 /** Serves the host's requests: calls go to the core, lessons run here. */
 export class Requests {
-  readonly #core: CoreThread;
+  readonly #core: CoreLine;
   readonly #out: LineWriter;
   #lesson: { abort: AbortController; events: Event[]; listeners: Set<(event: Event) => void> } | null = null;
   /** CLOCK_REALTIME seconds of lab time 0. */
   #startedAt = 0;
   #runs = 0;
 
-  constructor(core: CoreThread, out: LineWriter) {
+  constructor(core: CoreLine, out: LineWriter) {
     this.#core = core;
     this.#out = out;
-    void core.ready.then(
-      (startedAt) => (this.#startedAt = startedAt),
-      () => undefined,
-    );
+    void core.ready.then(({ epoch }) => (this.#startedAt = epoch));
   }
 
   serve(request: Request): void {

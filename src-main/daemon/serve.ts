@@ -1,29 +1,30 @@
 /** One lab, asked and answering in lines of JSON (common/protocol/messages.ts). */
 import { readFileSync } from 'node:fs';
 import { release } from 'node:os';
+import { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import * as v from 'valibot';
 import { LabError } from '../common/protocol/errors.ts';
 import type { LabEvent } from '../common/protocol/events.ts';
 import { Request } from '../common/protocol/messages.ts';
-import type { CoreThread } from './core-thread.ts';
+import type { CoreLine, Ready } from './core-line.ts';
 import { ADDRESSES } from './lab-addresses.ts';
-import { LineWriter } from './line-writer.ts';
+import type { LineWriter } from './line-writer.ts';
 import { Requests } from './requests.ts';
 
 /** Only in the PC's own user namespace does root map onto every user (user_namespaces(7)). */
 const privilege = (): LabEvent['privilege'] =>
   /^\s*0\s+0\s+4294967295/.test(readFileSync('/proc/self/uid_map', 'utf8')) ? 'root' : 'userns';
 
-function labEvent(startedAt: number): LabEvent {
+function labEvent({ epoch, readyMs }: Ready): LabEvent {
   const { client, server } = ADDRESSES;
   return {
     type: 'lab',
     engine: 'built-in',
     kernel: release(),
     privilege: privilege(),
-    readyMs: Math.round(performance.now() * 10) / 10,
-    startedAt,
+    readyMs: Math.round(readyMs * 10) / 10,
+    startedAt: epoch,
     addresses: {
       client: { ipv4: client.ipv4, ipv6: client.ipv6 },
       server: { ipv4: server.ipv4, ipv6: server.ipv6 },
@@ -48,30 +49,21 @@ function receive(line: string, requests: Requests, out: LineWriter): void {
 }
 
 /** Serves until stdin closes: then the host has gone or wants the lab to end. */
-export function serve(core: CoreThread): void {
-  const out = new LineWriter();
+export function serve(core: CoreLine, out: LineWriter): void {
   const requests = new Requests(core, out);
-  const lines = createInterface({ input: process.stdin });
-  lines.pause();
-  // Should this thread ever be stuck, the core notices that the host has gone, too.
-  process.stdin.once('end', () => {
-    core.quit();
-    void core.ended.then(() => process.exit(0));
-  });
+  // A thread's process.stdin passes through the main thread's event loop, which stands still in the core.
+  const input = new Socket({ fd: 0, readable: true, writable: false });
+  input.once('end', () => core.quit(0));
   void core.failed.then((error) => {
     out.fatal(error);
-    process.exit(3);
+    process.exit();
   });
-  void core.ready.then(
-    (startedAt) => {
-      out.events([labEvent(startedAt)]);
-      core.listen((events) => {
-        out.events(events);
-        requests.hear(events);
-      });
-      lines.on('line', (line) => receive(line, requests, out));
-      lines.resume();
-    },
-    () => undefined,
-  );
+  void core.ready.then((ready) => {
+    out.events([labEvent(ready)]);
+    core.listen((events) => {
+      out.events(events);
+      requests.hear(events);
+    });
+    createInterface({ input }).on('line', (line) => receive(line, requests, out));
+  });
 }

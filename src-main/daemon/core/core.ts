@@ -41,7 +41,7 @@ export class Core {
   readonly #poll = new PollSet();
   readonly #drained = new Uint8Array(8);
   #nextBeat = 0;
-  #running = true;
+  #status: number | null = null;
 
   /** Builds the lab. Throws LabError when this PC cannot have one. */
   constructor(port: MessagePort, shared: SharedArrayBuffer) {
@@ -63,13 +63,14 @@ export class Core {
       flows: this.#wire.flows,
     });
     this.#clock.startNow();
-    port.postMessage({ kind: 'ready', wake: this.#wake, epoch: this.#clock.epoch } satisfies FromCore);
+    const [wake, epoch, readyMs] = [this.#wake, this.#clock.epoch, performance.now()];
+    port.postMessage({ kind: 'ready', wake, epoch, readyMs } satisfies FromCore);
   }
 
-  /** Returns when the main thread says `quit`, or ends the process when the host has gone. */
-  run(): void {
+  /** Returns the exit status when the serving thread says `quit`; ends the process at once when the host has gone. */
+  run(): number {
     let busy = false;
-    while (this.#running) {
+    while (this.#status === null) {
       const now = this.#clock.now();
       const commands = this.#await(busy ? 0 : Math.max(0, Math.min(this.#nextBeat, this.#deadlines.next) - now));
       if (commands) this.#takeCommands();
@@ -80,6 +81,7 @@ export class Core {
       if (t >= this.#nextBeat) this.#beat(t);
       if (!this.#outbox.isEmpty && (!busy || this.#outbox.isFull)) this.#outbox.flush(t);
     }
+    return this.#status;
   }
 
   /** Waits for something to do; true if there are commands. */
@@ -91,7 +93,7 @@ export class Core {
     for (const fd of this.#wire.taps) poll.add(fd, POLLIN);
     this.#endpoints.addTo(poll);
     poll.wait(seconds);
-    // Should the main thread be stuck when the host dies, nobody else would notice.
+    // Should the serving thread be stuck when the host dies, nobody else would notice.
     if (poll.revents(host) & POLLHUP) libc.exit(0);
     return poll.revents(wake) !== 0;
   }
@@ -103,7 +105,7 @@ export class Core {
   }
 
   #obey(command: ToCore): void {
-    if (command.kind === 'quit') this.#running = false;
+    if (command.kind === 'quit') this.#status = command.status;
     else if (command.kind === 'fence') {
       for (let turns = 0; turns < FENCE_TURNS && this.#wire.turn(); turns++);
       this.#tellCounters(this.#clock.now());

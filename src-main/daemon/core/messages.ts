@@ -1,4 +1,5 @@
-/** Between the daemon's main thread (lines of JSON, lessons) and its core thread (everything that is the kernel's). */
+/** Between the daemon's serving thread (lines of JSON, lessons) and its core (everything that is the kernel's). */
+import type { MessagePort } from 'node:worker_threads';
 import type { LabErrorData } from '../../common/protocol/errors.ts';
 import type { Event } from '../../common/protocol/events.ts';
 import type { Call, CallResult } from '../../common/protocol/requests.ts';
@@ -9,7 +10,8 @@ export type ToCore =
   | { kind: 'calls'; id: number; calls: Call[] }
   /** Answered when everything that happened before it was posted, counters included. */
   | { kind: 'fence'; id: number }
-  | { kind: 'quit' };
+  /** Ends the daemon with this exit status. */
+  | { kind: 'quit'; status: number };
 
 export interface Reply {
   type: 'reply';
@@ -21,10 +23,23 @@ export interface Reply {
 export type Item = Uint8Array | Event | Reply;
 
 export type FromCore =
-  /** eventfd that wakes the core, and CLOCK_REALTIME seconds of lab time 0. */
-  | { kind: 'ready'; wake: number; epoch: number }
+  | {
+      kind: 'ready';
+      /** eventfd that wakes the core */
+      wake: number;
+      /** CLOCK_REALTIME seconds of lab time 0 */
+      epoch: number;
+      /** Milliseconds since the process began */
+      readyMs: number;
+    }
   | { kind: 'items'; items: Item[] }
   | { kind: 'fatal'; error: LabErrorData };
 
-/** Shared memory: bytes of frame records that the main thread has taken up, so that the core knows how far behind it is. */
+/** What the serving thread is given at its start. */
+export interface ServingData {
+  port: MessagePort;
+  shared: SharedArrayBuffer;
+}
+
+/** Shared memory: bytes of frame records that the serving thread has taken up, so that the core knows how far behind it is. */
 export const CONSUMED = 0;

@@ -7,7 +7,7 @@ import { CONSUMED, type FromCore, type Item, type Outcome } from './messages.ts'
 const BACKLOG_LIMIT = 128 << 20;
 const MAX_CHUNK = 48 << 10;
 
-/** Collects what happened, in order, and posts it to the main thread in batches. */
+/** Collects what happened, in order, and posts it to the serving thread in batches. */
 export class Outbox {
   readonly frames = new FrameRecordWriter();
   readonly #port: MessagePort;

@@ -1,6 +1,6 @@
-/** The main thread's end of the line to the core thread. */
+/** The serving thread's end of the line to the core. */
 import { writeSync } from 'node:fs';
-import { Worker } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 import { LabError } from '../common/protocol/errors.ts';
 import type { Event } from '../common/protocol/events.ts';
 import type { Call } from '../common/protocol/requests.ts';
@@ -8,18 +8,16 @@ import { CONSUMED, type FromCore, type Item, type Outcome, type ToCore } from '.
 import { FrameEvents } from './frame-events.ts';
 
 const WAKE = new Uint8Array(new BigUint64Array([1n]).buffer);
-type CommandBody = { kind: 'calls'; calls: Call[] } | { kind: 'fence' };
+type Question = { kind: 'calls'; calls: Call[] } | { kind: 'fence' };
+export type Ready = Extract<FromCore, { kind: 'ready' }>;
 
-export class CoreThread {
-  /** Resolves, with CLOCK_REALTIME seconds of lab time 0, when the lab is ready; rejects with a LabError when there can be none. */
-  readonly ready: Promise<number>;
-  /** Resolves when the core can go on no longer. */
+export class CoreLine {
+  /** Resolves when there is a lab. */
+  readonly ready: Promise<Ready>;
+  /** Resolves when there can be none, or when the core can go on no longer. */
   readonly failed: Promise<LabError>;
-  /** Resolves when the thread has ended. */
-  readonly ended: Promise<void>;
-  readonly #shared = new SharedArrayBuffer(4);
-  readonly #consumed = new Uint32Array(this.#shared);
-  readonly #worker: Worker;
+  readonly #port: MessagePort;
+  readonly #consumed: Uint32Array;
   readonly #frames = new FrameEvents();
   readonly #pending = new Map<number, (outcomes: Outcome[]) => void>();
   #early: Event[] = [];
@@ -27,23 +25,19 @@ export class CoreThread {
   #wake = -1;
   #lastId = 0;
 
-  constructor() {
-    this.#worker = new Worker(new URL('./core.js', import.meta.url), { workerData: this.#shared });
-    let fail: (error: LabError) => void = () => undefined;
-    this.failed = new Promise((resolve) => (fail = resolve));
-    this.ready = new Promise((resolve, reject) => {
-      this.#worker.on('message', (message: FromCore) => {
-        if (message.kind === 'items') this.#take(message.items);
-        else if (message.kind === 'fatal') fail(LabError.from(message.error));
-        else {
-          this.#wake = message.wake;
-          resolve(message.epoch);
-        }
-      });
-      this.#worker.on('error', (error) => fail(new LabError('internal', `The lab failed: ${error.message}`)));
-      void this.failed.then(reject);
+  constructor(port: MessagePort, shared: SharedArrayBuffer) {
+    this.#port = port;
+    this.#consumed = new Uint32Array(shared);
+    let isReady: (ready: Ready) => void;
+    let hasFailed: (error: LabError) => void;
+    this.ready = new Promise((resolve) => (isReady = resolve));
+    this.failed = new Promise((resolve) => (hasFailed = resolve));
+    port.on('message', (message: FromCore) => {
+      if (message.kind === 'items') return this.#take(message.items);
+      if (message.kind === 'fatal') return hasFailed(LabError.from(message.error));
+      this.#wake = message.wake;
+      isReady(message);
     });
-    this.ended = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
   }
 
   /** Hands all events to the listener from now on, and those there were before at once. */
@@ -63,20 +57,21 @@ export class CoreThread {
     await this.#ask({ kind: 'fence' });
   }
 
-  quit(): void {
-    this.#post({ kind: 'quit' });
+  /** Ends the whole daemon. */
+  quit(status: number): void {
+    this.#post({ kind: 'quit', status });
   }
 
-  #ask(body: CommandBody): Promise<Outcome[]> {
+  #ask(question: Question): Promise<Outcome[]> {
     const id = ++this.#lastId;
     return new Promise((resolve) => {
       this.#pending.set(id, resolve);
-      this.#post({ ...body, id });
+      this.#post({ ...question, id });
     });
   }
 
   #post(command: ToCore): void {
-    this.#worker.postMessage(command);
+    this.#port.postMessage(command);
     if (this.#wake >= 0) writeSync(this.#wake, WAKE);
   }
 
@@ -84,7 +79,7 @@ export class CoreThread {
     let events: Event[] = [];
     for (const item of items) {
       if (item instanceof Uint8Array) {
-        events.push(...this.#frames.read(item));
+        for (const event of this.#frames.read(item)) events.push(event);
         Atomics.add(this.#consumed, CONSUMED, item.length);
       } else if (item.type === 'reply') {
         // Whoever waits for the reply may rely on having seen everything before it.
