@@ -15,6 +15,13 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? 141 : 2);
 });
 
+let taken = false;
 const { runProgram } = await import('./program.ts');
-process.exitCode = await runProgram(args, { start: () => daemon ?? new UnshareStarter().start() });
-if (daemon !== undefined && process.exitCode === 2) daemon.kill();
+process.exitCode = await runProgram(args, {
+  start: () => {
+    taken = true;
+    return daemon ?? new UnshareStarter().start();
+  },
+});
+// The command line was not fit to run: nobody wants the daemon that was started ahead.
+if (!taken) daemon?.kill();

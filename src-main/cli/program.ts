@@ -18,10 +18,13 @@ interface Options {
 }
 
 /** Resolves with the exit status; never rejects. */
-export async function runProgram(args: string[], starter: LabDaemonStarter): Promise<number> {
+export async function runProgram(
+  args: string[],
+  starter: LabDaemonStarter,
+  output: Output = standardOutput(),
+): Promise<number> {
   const language = languageAsked(args) ?? languageOf(process.env);
   const say = sayIn(language);
-  const output = standardOutput();
   let status: number = EXIT.held;
   const program = buildProgram(say, language, starter, output, (code) => (status = code));
   try {
@@ -29,7 +32,7 @@ export async function runProgram(args: string[], starter: LabDaemonStarter): Pro
     return status;
   } catch (error) {
     const failure = asFailure(error, say, program, args);
-    if (failure.message !== '') process.stderr.write(`${failure.message}\n`);
+    if (failure.message !== '') output.complain(`${failure.message}\n`);
     return failure.exitCode;
   }
 }
@@ -59,7 +62,11 @@ function buildProgram(
     .addHelpText('after', `\n${say('cli.exit-status')}`)
     .exitOverride()
     .configureOutput({ writeOut: (text) => output.write(text), writeErr: () => {} })
-    .configureHelp({ styleTitle: (title) => translatedTitle(title, say) });
+    // The descriptions name choices and defaults themselves, in the reader's language.
+    .configureHelp({
+      styleTitle: (title) => translatedTitle(title, say),
+      optionDescription: (option) => option.description,
+    });
 
   const command = (name: string, about: string): Command =>
     program.command(name).description(about).helpOption('-h, --help', say('cli.help-option')).addOption(lang());

@@ -46,6 +46,8 @@ const UNSHARE_REFUSALS: Pattern[] = [
   },
 ];
 
+const UNSHARE_AFTER_SIGKILL = /^.*sigprocmask unblock failed.*$/m;
+
 export function daemonFailure(exit: DaemonExit, stderr: string, wasReady: boolean): LabError {
   if (exit.startError === 'ENOENT') {
     return new LabError(
@@ -59,8 +61,11 @@ export function daemonFailure(exit: DaemonExit, stderr: string, wasReady: boolea
   }
   const refusal = wasReady ? undefined : UNSHARE_REFUSALS.find((pattern) => pattern.stderr.test(stderr));
   if (refusal !== undefined) return new LabError(refusal.code, refusal.message, refusal.hint);
-  const how = exit.signal === null ? `exit status ${exit.code}` : `killed by ${exit.signal}`;
-  const said = tellingLine(stderr);
+  // unshare wants to die of the signal that killed its child, and complains when that is SIGKILL, which none can unblock.
+  const childKilled = UNSHARE_AFTER_SIGKILL.test(stderr);
+  const signal = childKilled ? 'SIGKILL' : exit.signal;
+  const how = signal === null ? `exit status ${exit.code}` : `killed by ${signal}`;
+  const said = tellingLine(stderr.replace(UNSHARE_AFTER_SIGKILL, ''));
   return new LabError(
     wasReady ? 'daemon-ended' : 'daemon-start-failed',
     wasReady ? `The lab daemon ended unexpectedly (${how}).` : `The lab daemon did not start (${how}).`,

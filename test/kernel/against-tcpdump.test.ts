@@ -6,9 +6,9 @@ import { expect, test } from 'vitest';
 import type { FrameEvent, Host, SegmentEvent, TcpOption } from '../../src-main/common/protocol/events.ts';
 import { bothWays, narrowLink, smallTalk, transfer, widenLink } from '../support/bulk.ts';
 import { Capture, captureProgram, missingProgram, segmentLine, type CapturedFrame } from '../support/capture.ts';
-import { commandInLab, daemonOf } from '../support/inside-lab.ts';
+import { commandInLab } from '../support/inside-lab.ts';
 import { Lab } from '../support/lab.ts';
-import { treeOf } from '../support/processes.ts';
+import { daemonUnder } from '../support/processes.ts';
 import { runSessions } from '../support/sessions.ts';
 
 const MARKER = 'the-last-frame-of-the-test';
@@ -25,7 +25,7 @@ test('tcpdump at both ends of the wire sees exactly the frames that we tell of',
   const captures: Capture[] = [];
   try {
     await using lab = await Lab.open();
-    const daemon = daemonIn(treeOf(process.pid).find(({ name }) => name === 'unshare')?.pid ?? 0);
+    const daemon = daemonUnder(process.pid);
     for (const name of ['c0', 's0']) captures.push(await Capture.start(daemon, name, join(folder, name)));
     const [c0, s0] = captures as [Capture, Capture];
     await traffic(lab, daemon);
@@ -43,12 +43,6 @@ test('tcpdump at both ends of the wire sees exactly the frames that we tell of',
     rmSync(folder, { recursive: true, force: true });
   }
 });
-
-function daemonIn(unsharePid: number): number {
-  const daemon = daemonOf(unsharePid);
-  if (daemon === undefined) throw new Error('the lab has no daemon');
-  return daemon;
-}
 
 async function traffic(lab: Lab, daemon: number): Promise<void> {
   for (const family of ['ipv4', 'ipv6'] as const) {

@@ -96,3 +96,8 @@ export interface Connection {
   clientEnd: string;
   serverEnd: string;
 }
+
+/** What one host's end of a connection went through, or all sockets of that host. */
+export function statesOf(lab: Lab, host: Host, socket?: string): StateEvent[] {
+  return lab.states().filter((event) => event.host === host && (socket === undefined || event.socket === socket));
+}

@@ -1,6 +1,7 @@
 /** The PC's processes as /proc tells them, for finding what a lab consists of and what it leaves behind. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
+import { daemonOf } from './inside-lab.ts';
 
 export interface Process {
   pid: number;
@@ -45,6 +46,14 @@ export function treeOf(pid: number): Process[] {
   const tree = all.filter((process) => process.pid === pid);
   for (const { pid: parent } of tree) tree.push(...all.filter((process) => process.parent === parent));
   return tree;
+}
+
+/** The daemon of the only lab that this process, or one that it has started, has open. */
+export function daemonUnder(host: number): number {
+  const unshare = treeOf(host).find(({ name }) => name === 'unshare');
+  const daemon = unshare && daemonOf(unshare.pid);
+  if (daemon === undefined) throw new Error('there is no lab daemon');
+  return daemon;
 }
 
 /** Processes whose environment had this variable when they were started, as far as this user may look. */

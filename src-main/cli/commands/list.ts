@@ -11,7 +11,7 @@ export function list(options: { json: boolean; lang: Language }, say: Say, outpu
     const file = lessonPath(id);
     const loaded = loadLesson(readLesson(file));
     if ('lesson' in loaded) return [loaded.lesson];
-    process.stderr.write(`${say('list.bad', { file })}\n`);
+    output.complain(`${say('list.bad', { file })}\n`);
     return [];
   });
   if (options.json) {

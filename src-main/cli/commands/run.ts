@@ -38,7 +38,7 @@ export async function run(
       for (const event of events) if (event.type === 'result') result = event;
       show.events(events);
     });
-    await client.ready;
+    // Not after `ready`: the daemon finds the request waiting when it is.
     await client.request('run', { lesson: text, family, lang, full: options.full });
     show.end();
     if (result === undefined) throw new LabError('daemon-garbage', 'The lesson ended without a result.');
@@ -50,7 +50,7 @@ export async function run(
     throw error;
   } finally {
     release();
-    if (process.exitCode === undefined) await client.close();
+    await client.close();
   }
 }
 

@@ -3,7 +3,15 @@
  * same lines live and in a replay. The last row stays open until something comes that does not belong to it, so that
  * a state stands at the end of the arrow, or beside the call, that caused it.
  */
-import type { CallEvent, Event, Host, LabEvent, QueueEvent, StateEvent } from '../../common/protocol/events.ts';
+import type {
+  CallEvent,
+  CounterEvent,
+  Event,
+  Host,
+  LabEvent,
+  QueueEvent,
+  StateEvent,
+} from '../../common/protocol/events.ts';
 import { HOSTS } from '../../common/protocol/events.ts';
 import type { Family } from '../../common/protocol/requests.ts';
 import type { Say } from '../../host/words.ts';
@@ -15,6 +23,12 @@ import type { Layout } from './layout.ts';
 import * as prose from './prose.ts';
 import { drawRow, noteRow, stateRow, type Row } from './row.ts';
 import { cellsOf, cut, span, type Line } from './spans.ts';
+
+/** Counters that say that something went another way than usual; those that tick with every segment stay in the JSON. */
+const ALARMING = /Drop|Overflow|Full|Fail|Rst|Reset|Abort|Timeout|Err|Lost/;
+const TELLING = new RegExp(
+  `${ALARMING.source}|Retrans|Cookie|Challenge|Probe|DelayedACK|DSACK|OFO|FastOpen|Reuse|Zero|Fast`,
+);
 
 /** A silence this long gets a row of its own. */
 const PAUSE = 0.5;
@@ -36,6 +50,8 @@ export class Ladder {
   private readonly numbers = new Map<number, { connection: Connection; relative: RelativeNumbers }>();
   private readonly segmentFlags = new Map<number, string>();
   private readonly queues = new Map<string, QueueEvent>();
+  /** Calls that were shown when they were made. */
+  private readonly calls = new Set<number>();
   /** Ends of TIME_WAITs that have begun, by host and socket. */
   private readonly timeWaits = new Map<string, { host: Host; until: number }>();
   private open: Row | null = null;
@@ -70,11 +86,9 @@ export class Ladder {
       case 'queue':
         this.queue(event);
         break;
-      case 'counter': {
-        const alarming = /Drop|Overflow|Full|Fail|Rsts|Abort|Timeout/.test(event.name);
-        this.note(event.t, event.host, [span(`${event.name} +${event.delta}`, alarming ? 'warn' : 'quiet')]);
+      case 'counter':
+        this.counter(event);
         break;
-      }
       case 'difference':
         this.note(event.t, event.host, [
           span(this.say('ladder.difference', { model: event.model, kernel: event.kernel }), 'warn'),
@@ -188,10 +202,17 @@ export class Ladder {
       }
     }
     const name = { id: event.id, name: event.call };
+    const known = this.calls.has(event.id);
+    this.calls.add(event.id);
     if (event.result === null) return this.note(event.t, event.host, callText(event), name);
-    const start = [span(`${event.call}()`, event.host)];
+    const start = known ? [span(`${event.call}()`, event.host)] : callText(event);
     const text = [...start, ...resultText(event, room - cellsOf(start))];
     this.note(event.endedAt ?? event.t, event.host, text, name);
+  }
+
+  private counter({ t, host, name, delta }: CounterEvent): void {
+    if (!TELLING.test(name)) return;
+    this.note(t, host, [span(`${name} +${delta}`, ALARMING.test(name) ? 'warn' : 'quiet')]);
   }
 
   private queue(event: QueueEvent): void {
@@ -242,6 +263,8 @@ export class Ladder {
 
   private begin(row: Row): void {
     this.closeRow();
+    if (this.expecting) this.wide(prose.heading(this.say('ladder.afterwards'), this.layout.width));
+    this.expecting = false;
     const { lastT } = this;
     if (lastT !== null && row.t !== null && row.t - lastT >= PAUSE) {
       const text = duration(row.t - lastT);
