@@ -1,5 +1,5 @@
 import type { SocketOption } from '../common/protocol/requests.ts';
-import { IPPROTO_TCP, SOL_SOCKET, SO_LINGER, getInt, setInt, setLinger } from './sockets.ts';
+import { IPPROTO_TCP, SOL_SOCKET, SO_LINGER, getInt, getLinger, setInt, setLinger } from './sockets.ts';
 
 /** Level and number of each option: asm-generic/socket.h and include/uapi/linux/tcp.h. */
 const NUMBERS: Record<SocketOption, readonly [level: number, option: number]> = {
@@ -33,5 +33,5 @@ export function setOption(fd: number, option: SocketOption, value: number): void
 
 /** What the kernel has, which may differ from what was asked (it doubles buffer sizes, socket(7)). */
 export function getOption(fd: number, option: SocketOption): number {
-  return getInt(fd, ...NUMBERS[option]);
+  return option === 'SO_LINGER' ? getLinger(fd) : getInt(fd, ...NUMBERS[option]);
 }

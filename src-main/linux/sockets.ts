@@ -119,3 +119,11 @@ export function setLinger(fd: number, seconds: number): void {
   const linger = new Uint8Array(Int32Array.of(seconds < 0 ? 0 : 1, Math.max(seconds, 0)).buffer);
   check(libc.setsockopt(fd, SOL_SOCKET, SO_LINGER, linger, 8), 'setsockopt');
 }
+
+/** The same as setLinger takes. */
+export function getLinger(fd: number): number {
+  const linger = new Uint8Array(8);
+  check(libc.getsockopt(fd, SOL_SOCKET, SO_LINGER, linger, int32(8)), 'getsockopt');
+  const [on, seconds] = new Int32Array(linger.buffer);
+  return on ? (seconds ?? 0) : -1;
+}
