@@ -46,7 +46,7 @@ test('tcpdump at both ends of the wire sees exactly the frames that we tell of',
 
 async function traffic(lab: Lab, daemon: number): Promise<void> {
   for (const family of ['ipv4', 'ipv6'] as const) {
-    await runSessions(lab, 150, 4, 20261122, family);
+    await runSessions(lab, 150, [8000, 8001, 8002, 8003, 9], 20261122, family);
     const connection = await lab.connection(await lab.listener(5000, 16, family), 5000, family);
     await bothWays(lab, connection, 4_000_000);
     await smallTalk(lab, connection, 1500);

@@ -65,7 +65,7 @@ export async function refused(lab: Lab, port: number, family: Family = 'ipv4'): 
 export async function runSessions(
   lab: Lab,
   count: number,
-  lanes: number,
+  ports: readonly number[],
   seed: number,
   family: Family = 'ipv4',
 ): Promise<void> {
@@ -81,5 +81,5 @@ export async function runSessions(
       else await refused(lab, 9, family);
     }
   };
-  await Promise.all(Array.from({ length: lanes }, (_, i) => lane(8000 + i)));
+  await Promise.all(ports.slice(0, -1).map(lane));
 }
