@@ -61,7 +61,7 @@ export async function refused(lab: Lab, port: number, family: Family = 'ipv4'): 
   await close(lab, socket);
 }
 
-/** Runs `count` sessions of seeded random kind, `lanes` at a time, each lane with a listener of its own. */
+/** Runs `count` sessions of seeded random kind, one lane for each port but the last, where nobody listens. */
 export async function runSessions(
   lab: Lab,
   count: number,
@@ -78,7 +78,7 @@ export async function runSessions(
     while (left-- > 0) {
       const kind = kinds[(next() >>> 8) % kinds.length];
       if (kind) await kind(lab, await lab.connection(listener, port, family));
-      else await refused(lab, 9, family);
+      else await refused(lab, ports.at(-1) ?? 9, family);
     }
   };
   await Promise.all(ports.slice(0, -1).map(lane));
