@@ -69,7 +69,7 @@ export function daemonFailure(exit: DaemonExit, stderr: string, wasReady: boolea
   return new LabError(
     wasReady ? 'daemon-ended' : 'daemon-start-failed',
     wasReady ? `The lab daemon ended unexpectedly (${how}).` : `The lab daemon did not start (${how}).`,
-    said === '' ? DOCTOR : `Its last words: ${said}`,
+    said !== '' ? `Its last words: ${said}` : wasReady ? 'Run it once more.' : DOCTOR,
   );
 }
 

@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest';
+import { daemonEnvironment, unshareArguments } from '../../../src-main/host/daemon-starter.ts';
+
+test('only an ordinary user needs a user namespace', () => {
+  expect(unshareArguments(1000).slice(0, 2)).toEqual(['--user', '--map-root-user']);
+  expect(unshareArguments(0)).not.toContain('--user');
+});
+
+test('the daemon gets no NODE_OPTIONS, messages in the C locale, and the folder that Debian keeps tc in', () => {
+  const env = daemonEnvironment({ NODE_OPTIONS: '--inspect', PATH: '/usr/bin', LC_ALL: 'zh_CN.UTF-8', HOME: '/h' });
+  expect(env).toEqual({ PATH: '/usr/bin:/usr/sbin:/sbin', LC_ALL: 'C.UTF-8', HOME: '/h' });
+});
