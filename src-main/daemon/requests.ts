@@ -42,14 +42,15 @@ export class Requests {
     }
   }
 
+  /** A request may come before there is a lab; a lesson is read meanwhile. */
   async #answer(request: Request): Promise<unknown> {
+    if (request.method === 'run') return this.#run(request.params);
+    await this.#core.ready;
     switch (request.method) {
       case 'call':
         return this.#call(request.params);
       case 'calls':
         return this.#core.calls(request.params);
-      case 'run':
-        return this.#run(request.params);
       case 'stop':
         this.#lesson?.abort.abort();
         return {};
@@ -70,11 +71,12 @@ export class Requests {
     const loaded = loadLesson(text);
     if ('problems' in loaded) throw new LabError('bad-lesson', loaded.problems[0]?.message ?? 'The lesson has errors.');
     if (this.#lesson) throw new LabError('busy', 'A lesson is running in this lab.', 'Stop it first.');
-    // What the hosts remember of each other's paths would make a second run differ from the first.
-    if (this.#runs++ > 0) flushTcpMetrics();
     const running = { abort: new AbortController(), events: [], listeners: new Set<(event: Event) => void>() };
     this.#lesson = running;
     try {
+      await this.#core.ready;
+      // What the hosts remember of each other's paths would make a second run differ from the first.
+      if (this.#runs++ > 0) flushTcpMetrics();
       await runLesson(
         loaded.lesson,
         this.#lessonPort(running),

@@ -64,6 +64,6 @@ export function serve(core: CoreLine, out: LineWriter): void {
       out.events(events);
       requests.hear(events);
     });
-    createInterface({ input }).on('line', (line) => receive(line, requests, out));
   });
+  createInterface({ input }).on('line', (line) => receive(line, requests, out));
 }
