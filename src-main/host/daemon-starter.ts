@@ -38,12 +38,13 @@ export function unshareArguments(euid: number): string[] {
 }
 
 /**
- * NODE_OPTIONS of the host (inspectors, loaders) must not reach the daemon: it would wait or load foreign code.
+ * Node's own variables are for the host: NODE_OPTIONS (inspectors, loaders) would make the daemon wait or load foreign
+ * code, and NODE_EXTRA_CA_CERTS makes every start parse certificates, 100 ms for a usual bundle.
  * The C locale keeps messages of unshare, ip and tc as the ones we recognise. Debian has tc in /usr/sbin, which is not
  * on an ordinary user's PATH.
  */
 export function daemonEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const { NODE_OPTIONS: _dropped, ...rest } = env;
+  const rest = Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('NODE_')));
   const folders = (env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin').split(':');
   const missing = ['/usr/sbin', '/sbin'].filter((folder) => !folders.includes(folder));
   return { ...rest, PATH: [...folders, ...missing].join(':'), LC_ALL: 'C.UTF-8' };
