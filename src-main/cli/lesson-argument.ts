@@ -4,7 +4,7 @@ import type { Lesson, Problem } from '../common/lesson/lesson.ts';
 import { lessonIds, lessonPath, looksLikePath, readLesson } from '../host/lesson-files.ts';
 import type { Say, WordKey } from '../host/words.ts';
 import { EXIT, Failure } from './failure.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../common/text/nearest.ts';
 
 const REASONS: Record<string, WordKey> = { ENOENT: 'usage.ENOENT', EISDIR: 'usage.EISDIR', EACCES: 'usage.EACCES' };
 

@@ -2,7 +2,7 @@
 import type { Command, CommanderError } from 'commander';
 import type { Say } from '../host/words.ts';
 import { EXIT, Failure } from './failure.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../common/text/nearest.ts';
 
 export function usageFailure(error: CommanderError, say: Say, program: Command, args: string[]): Failure {
   const command = program.commands.find((candidate) => candidate.name() === args.find((arg) => !arg.startsWith('-')));

@@ -3,7 +3,7 @@ import { isMap, isScalar, isSeq } from 'yaml';
 import type { Node, YAMLMap } from 'yaml';
 import { LANGUAGES } from '../protocol/messages.ts';
 import type { Translated } from './lesson.ts';
-import { didYouMean } from './nearest.ts';
+import { didYouMean } from '../text/nearest.ts';
 import { quoted } from './problems.ts';
 import type { Problems } from './problems.ts';
 

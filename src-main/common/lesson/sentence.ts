@@ -4,7 +4,7 @@
  */
 import { isScalar } from 'yaml';
 import type { Scalar } from 'yaml';
-import { didYouMean } from './nearest.ts';
+import { didYouMean } from '../text/nearest.ts';
 import { quoted } from './problems.ts';
 import type { Problems } from './problems.ts';
 
