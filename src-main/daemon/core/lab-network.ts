@@ -1,9 +1,11 @@
 /** The lab network: client (eth0) ↔ wire (c0 … s0) ↔ server (eth0), two veth pairs, nothing but TCP on them. */
 import { LabError } from '../../common/protocol/errors.ts';
 import type { Host } from '../../common/protocol/events.ts';
+import { parseIpv6 } from '../../common/wire/addresses.ts';
 import { IpError, ipBatch } from '../../linux/ip-batch.ts';
 import { KernelError } from '../../linux/kernel-error.ts';
 import { ADDRESSES } from '../lab-addresses.ts';
+import { joinGroup, solicitedNodeGroup } from '../../linux/multicast.ts';
 import { createNamespace, currentNamespace, privateRun, within, type Namespace } from '../../linux/namespaces.ts';
 import { disableOffloads } from '../../linux/offloads.ts';
 import { readSysctl, writeSysctl } from '../../linux/sysctl.ts';
@@ -69,6 +71,15 @@ const WIRE_LINES = [
 ];
 
 /**
+ * A host joins its address's group at its leisure (addrconf_dad_work runs in a work queue), and on a busy PC the
+ * report of that would come after the lab is ready. Joined by us, the group is reported here and now, and once.
+ */
+function joinOwnGroup(host: Host): void {
+  const address = parseIpv6(ADDRESSES[host].ipv6);
+  if (address) joinGroup('eth0', solicitedNodeGroup(address));
+}
+
+/**
  * Builds the network in this process's own user, mount and network namespaces. Throws LabError: `no-capabilities`
  * when the kernel grants the namespaces but no rights in them, `ip-missing`, `ip-refused`.
  */
@@ -88,6 +99,8 @@ export function buildLabNetwork(): LabNetwork {
       [wire, ['c0', 's0']],
     ] as const)
       within(namespace, () => names.forEach(disableOffloads));
+    within(client, () => joinOwnGroup('client'));
+    within(server, () => joinOwnGroup('server'));
     return { outer, client, wire, server };
   } catch (error) {
     throw asLabError(error);
