@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Readable, Writable } from 'node:stream';
+import { PassThrough, type Readable, type Writable } from 'node:stream';
 
 export interface DaemonExit {
   /** Exit status of `unshare`, which hands on the daemon's own; null when a signal ended it or it never started. */
@@ -74,8 +74,9 @@ export class UnshareStarter implements LabDaemonStarter {
     return {
       pid: child.pid,
       stdin: child.stdin,
-      stdout: child.stdout,
-      stderr: child.stderr,
+      // Node throws away what nobody has begun to read when the child exits; these keep it for a reader that comes late.
+      stdout: child.stdout.pipe(new PassThrough()),
+      stderr: child.stderr.pipe(new PassThrough()),
       exited,
       kill: () => {
         const { pid } = child;

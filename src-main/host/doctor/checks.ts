@@ -96,12 +96,12 @@ function namespaces(facts: PcFacts): Check {
   if (!refused) {
     return { ...base, ok: true, found: { key: root ? 'doctor.found.root' : 'doctor.found.userns' }, mend: [] };
   }
-  if (container) {
-    return bad({ key: 'doctor.found.container' }, { key: 'doctor.mend.container' }, { type: CONTAINER_LINES });
-  }
   if (!root && facts.maxUserNamespaces === 0) {
     const lines = sysctlLines('user.max_user_namespaces', 15000);
     return bad({ key: 'doctor.found.userns-zero' }, { key: 'doctor.mend.sysctl' }, { type: lines });
+  }
+  if (container) {
+    return bad({ key: 'doctor.found.container' }, { key: 'doctor.mend.container' }, { type: CONTAINER_LINES });
   }
   if (!root && facts.unprivilegedUsernsClone === 0) {
     const lines = sysctlLines('kernel.unprivileged_userns_clone', 1);
