@@ -21,8 +21,11 @@ export class Lab implements AsyncDisposable {
     });
   }
 
-  static async open(starter: LabDaemonStarter = new UnshareStarter()): Promise<Lab> {
-    const client = new LabDaemonClient(starter);
+  static open(starter: LabDaemonStarter = new UnshareStarter()): Promise<Lab> {
+    return Lab.of(new LabDaemonClient(starter));
+  }
+
+  static async of(client: LabDaemonClient): Promise<Lab> {
     return new Lab(client, await client.ready);
   }
 
