@@ -88,7 +88,9 @@ function compare(lab: Lab, captured: { c0: CapturedFrame[]; s0: CapturedFrame[] 
   );
   expect([...last.values()].filter(({ fate }) => fate === 'in-flight' || fate === 'held')).toEqual([]);
   expect(count.frames).toBeGreaterThanOrEqual(20_000);
-  expect(errors.at(-1)).toBeLessThanOrEqual(1000);
+  // TCP leaves its own time of sending in the frame's stamp, so each tap stamps it anew when its turn comes
+  // (skb_clear_delivery_time in packet_rcv). A PC that interrupts the kernel just between two taps parts them.
+  expect(errors[Math.floor(0.9999 * (errors.length - 1))]).toBeLessThanOrEqual(1000);
 }
 
 /** The frames that one host sent, as they pass one end of the wire: where they enter it, or those that leave it. */
