@@ -1,7 +1,18 @@
 import { defineConfig } from 'vite';
 
-/** Bundles the Node sides: few files to read at start is what keeps `run` quick. koffi stays outside: it loads its own binary. */
+/**
+ * Bundles the Node sides into few CommonJS files: Node starts a program, and a thread, from those quicker than from
+ * modules. koffi stays outside: it loads its own binary.
+ */
 export default defineConfig({
+  plugins: [
+    {
+      name: 'commonjs-folder',
+      generateBundle() {
+        this.emitFile({ type: 'asset', fileName: 'package.json', source: '{ "type": "commonjs" }\n' });
+      },
+    },
+  ],
   build: {
     ssr: true,
     target: 'node20',
@@ -16,7 +27,7 @@ export default defineConfig({
         daemon: 'src-main/daemon/main.ts',
         serving: 'src-main/daemon/serving.ts',
       },
-      output: { entryFileNames: '[name].js', chunkFileNames: 'shared-[name].js' },
+      output: { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: 'shared-[name].js' },
       external: ['koffi'],
     },
   },

@@ -15,13 +15,16 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? 141 : 2);
 });
 
-let taken = false;
-const { runProgram } = await import('./program.ts');
-process.exitCode = await runProgram(args, {
-  start: () => {
-    taken = true;
-    return daemon ?? new UnshareStarter().start();
-  },
-});
-// The command line was not fit to run: nobody wants the daemon that was started ahead.
-if (!taken) daemon?.kill();
+async function main(): Promise<void> {
+  let taken = false;
+  const { runProgram } = await import('./program.ts');
+  process.exitCode = await runProgram(args, {
+    start: () => {
+      taken = true;
+      return daemon ?? new UnshareStarter().start();
+    },
+  });
+  // The command line was not fit to run: nobody wants the daemon that was started ahead.
+  if (!taken) daemon?.kill();
+}
+void main();

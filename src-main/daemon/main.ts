@@ -14,12 +14,15 @@ const serving = new Worker(new URL('./serving.js', import.meta.url), {
   workerData: { port: servingPort, shared } satisfies ServingData,
   transferList: [servingPort],
 });
-try {
-  const { Core } = await import('./core/core.ts');
-  process.exit(new Core(port, shared).run());
-} catch (error) {
-  const known = error instanceof LabError ? error : new LabError('internal', `The lab failed: ${String(error)}`);
-  port.postMessage({ kind: 'fatal', error: known.toJSON() } satisfies FromCore);
-  await once(serving, 'exit');
-  process.exit(3);
+async function main(): Promise<never> {
+  try {
+    const { Core } = await import('./core/core.ts');
+    process.exit(new Core(port, shared).run());
+  } catch (error) {
+    const known = error instanceof LabError ? error : new LabError('internal', `The lab failed: ${String(error)}`);
+    port.postMessage({ kind: 'fatal', error: known.toJSON() } satisfies FromCore);
+    await once(serving, 'exit');
+    process.exit(3);
+  }
 }
+void main();
