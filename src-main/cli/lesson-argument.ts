@@ -1,4 +1,4 @@
-/** LESSON on the command line → the text of a lesson that is fit to run, or the sentence why not. */
+/** LESSON on the command line → a lesson that is fit to run, or the sentence why not. */
 import { loadLesson } from '../common/lesson/load.ts';
 import type { Lesson, Problem } from '../common/lesson/lesson.ts';
 import { lessonIds, lessonPath, looksLikePath, readLesson } from '../host/lesson-files.ts';
@@ -9,12 +9,11 @@ import { nearest } from '../common/text/nearest.ts';
 const REASONS: Record<string, WordKey> = { ENOENT: 'usage.ENOENT', EISDIR: 'usage.EISDIR', EACCES: 'usage.EACCES' };
 
 /** Throws a Failure. */
-export function openLesson(name: string, say: Say): { lesson: Lesson; text: string } {
+export function openLesson(name: string, say: Say): Lesson {
   if (!looksLikePath(name)) mustExist(name, say);
   const file = lessonPath(name);
-  const text = readText(file, say);
-  const loaded = loadLesson(text);
-  if ('lesson' in loaded) return { lesson: loaded.lesson, text };
+  const loaded = loadLesson(readText(file, say));
+  if ('lesson' in loaded) return loaded.lesson;
   throw new Failure(EXIT.wrongUse, say('usage.bad-lesson', { name: file }), ...problemLines(file, loaded.problems));
 }
 

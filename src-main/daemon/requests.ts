@@ -1,4 +1,3 @@
-import { loadLesson } from '../common/lesson/load.ts';
 import { LabError } from '../common/protocol/errors.ts';
 import type { Event } from '../common/protocol/events.ts';
 import type { Request, RunParams } from '../common/protocol/messages.ts';
@@ -42,15 +41,16 @@ export class Requests {
     }
   }
 
-  /** A request may come before there is a lab; a lesson is read meanwhile. */
+  /** A request may come before there is a lab, and waits for it. */
   async #answer(request: Request): Promise<unknown> {
-    if (request.method === 'run') return this.#run(request.params);
     await this.#core.ready;
     switch (request.method) {
       case 'call':
         return this.#call(request.params);
       case 'calls':
         return this.#core.calls(request.params);
+      case 'run':
+        return this.#run(request.params);
       case 'stop':
         this.#lesson?.abort.abort();
         return {};
@@ -67,18 +67,15 @@ export class Requests {
     return outcome.ok;
   }
 
-  async #run({ lesson: text, family, lang, full }: RunParams): Promise<unknown> {
-    const loaded = loadLesson(text);
-    if ('problems' in loaded) throw new LabError('bad-lesson', loaded.problems[0]?.message ?? 'The lesson has errors.');
+  async #run({ lesson, family, lang, full }: RunParams): Promise<unknown> {
     if (this.#lesson) throw new LabError('busy', 'A lesson is running in this lab.', 'Stop it first.');
     const running = { abort: new AbortController(), events: [], listeners: new Set<(event: Event) => void>() };
     this.#lesson = running;
     try {
-      await this.#core.ready;
       // What the hosts remember of each other's paths would make a second run differ from the first.
       if (this.#runs++ > 0) flushTcpMetrics();
       await runLesson(
-        loaded.lesson,
+        lesson,
         this.#lessonPort(running),
         { family, lang, full, closeListeners: true },
         running.abort.signal,

@@ -27,7 +27,7 @@ export async function run(
   const client = new LabDaemonClient(starter);
   const release = endWithHost(client);
   try {
-    const { lesson, text } = openLesson(name, say);
+    const lesson = openLesson(name, say);
     const family = options.ipv6 ? 'ipv6' : 'ipv4';
     const { lang } = options;
     const show = options.json
@@ -39,7 +39,7 @@ export async function run(
       show.events(events);
     });
     // Not after `ready`: the daemon finds the request waiting when it is.
-    await client.request('run', { lesson: text, family, lang, full: options.full });
+    await client.request('run', { lesson, family, lang, full: options.full });
     show.end();
     if (result === undefined) throw new LabError('daemon-garbage', 'The lesson ended without a result.');
     return result.ok ? EXIT.held : EXIT.missed;

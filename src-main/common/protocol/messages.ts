@@ -10,6 +10,7 @@
  * `{"fatal":{"code":…,"message":…,"hint":…}}` followed by its exit when there can be no lab.
  */
 import * as v from 'valibot';
+import { Lesson } from '../lesson/lesson.ts';
 import { Call, FAMILIES } from './requests.ts';
 import type { Event } from './events.ts';
 
@@ -19,8 +20,8 @@ export const LANGUAGES = ['en', 'zh-CN'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 export const RunParams = v.strictObject({
-  /** The lesson file's text; the daemon loads it with the same loader as the host. */
-  lesson: v.pipe(v.string(), v.maxLength(1 << 20)),
+  /** The host has read and judged the file; reading it a second time would hold up the start. */
+  lesson: Lesson,
   family: v.picklist(FAMILIES),
   lang: v.picklist(LANGUAGES),
   /** Also wait for what takes a minute, such as the end of TIME_WAIT. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { runProgram } from '../../../src-main/cli/program.ts';
+import { loadLesson } from '../../../src-main/common/lesson/load.ts';
 import { lessonPath } from '../../../src-main/host/lesson-files.ts';
 import { FakeStarter, LAB, type FakeDaemon } from '../../support/fake-starter.ts';
 
@@ -48,7 +49,7 @@ describe('run', () => {
     expect(last).toMatch(/^\{"type":"result"/);
   });
 
-  test('asks for the lesson’s own text, the family and the language', async () => {
+  test('asks for the lesson as it was loaded, the family and the language', async () => {
     let params: unknown;
     const args = [
       'run',
@@ -68,8 +69,8 @@ describe('run', () => {
       ({ params } = request);
       daemon.refuse(request.id, { code: 'x', message: 'Enough.', hint: '' });
     });
-    const lesson = readFileSync(lessonPath('three-way-handshake'), 'utf8');
-    expect(params).toEqual({ lesson, family: 'ipv6', full: true, lang: 'zh-CN' });
+    const loaded = loadLesson(readFileSync(lessonPath('three-way-handshake'), 'utf8'));
+    expect(params).toEqual({ ...loaded, family: 'ipv6', full: true, lang: 'zh-CN' });
   });
 
   test('a PC that cannot run a lab: exit 3, one sentence and what to do', async () => {
