@@ -11,47 +11,60 @@ const FILES = [
 /** Gauges and constants in the Tcp line that are no counts of events. */
 const NOT_COUNTERS = new Set(['TcpRtoAlgorithm', 'TcpRtoMin', 'TcpRtoMax', 'TcpMaxConn', 'TcpCurrEstab']);
 
-/** Reads the file's pairs of lines `Prefix: names…` / `Prefix: values…` and keeps those of one prefix. */
-export function parseCounters(text: string, prefix: string): Map<string, number> {
-  const counters = new Map<string, number>();
-  const lines = text.split('\n').filter((line) => line.startsWith(prefix + ':'));
-  const [names, values] = [lines[0]?.split(' '), lines[1]?.split(' ')];
-  names?.forEach((name, i) => {
-    const value = Number(values?.[i]);
-    if (i > 0 && Number.isFinite(value) && !NOT_COUNTERS.has(prefix + name)) counters.set(prefix + name, value);
-  });
-  return counters;
+/** Lines `Prefix: names…` and `Prefix: values…`, the values following the names. */
+class CounterFile {
+  readonly #fd: number;
+  readonly #path: string;
+  readonly #prefix: string;
+  /** The line of names never changes while a kernel runs: it is split once. */
+  #heading = '';
+  #names: string[] = [];
+  #values = '';
+  readonly #last: number[] = [];
+
+  constructor(path: string, prefix: string) {
+    // An open file keeps the namespace it was opened in.
+    this.#fd = openSync(path, 'r');
+    this.#path = path;
+    this.#prefix = prefix;
+  }
+
+  changes(buffer: Buffer, tell: (name: string, delta: number) => void): void {
+    const length = check(Number(libc.pread(this.#fd, buffer, buffer.length, 0)), `read ${this.#path}`);
+    const text = buffer.toString('latin1', 0, length);
+    const start = text.indexOf(`${this.#prefix}: `);
+    const middle = text.indexOf('\n', start) + 1;
+    if (start < 0 || middle === 0) return;
+    if (!text.startsWith(this.#heading, start) || this.#heading === '') {
+      this.#heading = text.slice(start, middle);
+      this.#names = this.#heading.trim().split(' ').slice(1);
+    }
+    const end = text.indexOf('\n', middle);
+    const values = text.slice(middle + this.#prefix.length + 2, end < 0 ? undefined : end);
+    if (values === this.#values) return;
+    this.#values = values;
+    values.split(' ').forEach((value, i) => {
+      const name = this.#prefix + (this.#names[i] ?? '');
+      const delta = Number(value) - (this.#last[i] ?? 0);
+      this.#last[i] = Number(value);
+      if (delta !== 0 && !NOT_COUNTERS.has(name)) tell(name, delta);
+    });
+  }
 }
 
 export class Counters {
-  readonly #fds: readonly number[];
-  readonly #texts: string[] = [];
-  readonly #last = new Map<string, number>();
+  readonly #files: readonly CounterFile[];
   readonly #buffer = Buffer.alloc(32768);
 
   constructor(namespace: Namespace) {
-    // An open file keeps the namespace it was opened in.
-    this.#fds = within(namespace, () => FILES.map(([path]) => openSync(path, 'r')));
+    this.#files = within(namespace, () => FILES.map(([path, prefix]) => new CounterFile(path, prefix)));
     this.changes();
   }
 
   /** Names (as nstat prints them) and increments of what ticked since the last call. */
   changes(): [name: string, delta: number][] {
     const changed: [string, number][] = [];
-    FILES.forEach(([path, prefix], i) => {
-      const length = check(
-        Number(libc.pread(this.#fds[i] ?? -1, this.#buffer, this.#buffer.length, 0)),
-        `read ${path}`,
-      );
-      const text = this.#buffer.toString('latin1', 0, length);
-      if (text === this.#texts[i]) return;
-      this.#texts[i] = text;
-      for (const [name, value] of parseCounters(text, prefix)) {
-        const delta = value - (this.#last.get(name) ?? 0);
-        if (delta !== 0) changed.push([name, delta]);
-        this.#last.set(name, value);
-      }
-    });
+    for (const file of this.#files) file.changes(this.#buffer, (name, delta) => changed.push([name, delta]));
     return changed;
   }
 }

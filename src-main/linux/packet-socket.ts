@@ -59,6 +59,8 @@ export class PacketTap {
   #controlWords = new Uint32Array(this.#control.buffer);
   #vectors = new BigUint64Array(BATCH * 2);
   #headers = new Uint32Array((BATCH * HEADER_SIZE) / 4);
+  /** Headers of the last batch, to be made ready again. */
+  #used = BATCH;
   #clock: LabClock;
 
   constructor(interfaceName: string, direction: 'incoming' | 'outgoing', clock: LabClock) {
@@ -81,10 +83,10 @@ export class PacketTap {
 
   /** Receives up to BATCH frames that are there now; returns how many. */
   receive(): number {
-    for (let i = 0; i < BATCH; i++) {
-      this.#headers[16 * i + 10] = CONTROL_SIZE;
-    }
+    // The kernel shortens msg_controllen to what it used.
+    for (let i = 0; i < this.#used; i++) this.#headers[16 * i + 10] = CONTROL_SIZE;
     const count = libc.recvmmsg(this.fd, this.#headers, BATCH, MSG_DONTWAIT, null) as number;
+    this.#used = Math.max(0, count);
     if (count < 0 && errno() === EAGAIN) return 0;
     return check(count, 'recvmmsg');
   }

@@ -12,7 +12,8 @@ export class PollSet {
   #fds = new Int32Array(2 * 64);
   #events = new Int16Array(this.#fds.buffer);
   #count = 0;
-  #timeout = new BigInt64Array(2);
+  /** struct timespec as four words; the upper ones stay 0. */
+  #timeout = new Int32Array(4);
 
   clear(): void {
     this.#count = 0;
@@ -29,9 +30,9 @@ export class PollSet {
 
   /** Waits at most that many seconds; returns how many entries are ready. */
   wait(seconds: number): number {
-    const nanoseconds = BigInt(Math.max(0, Math.ceil(seconds * 1e9)));
-    this.#timeout[0] = nanoseconds / 1000000000n;
-    this.#timeout[1] = nanoseconds % 1000000000n;
+    const whole = Math.floor(Math.max(0, seconds));
+    this.#timeout[0] = whole;
+    this.#timeout[2] = Math.max(0, Math.ceil((seconds - whole) * 1e9));
     const ready = libc.ppoll(this.#fds, this.#count, this.#timeout, null) as number;
     if (ready < 0 && errno() === EINTR) return 0;
     return check(ready, 'ppoll');

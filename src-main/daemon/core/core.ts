@@ -19,6 +19,7 @@ import { WireLoop } from './wire-loop.ts';
 
 /** Seconds between two looks at what announces itself neither by a segment nor by a call of ours. */
 const BEAT = 0.1;
+const EARLY = 0.03;
 /** An ESTABLISHED or CLOSE_WAIT end that nobody asked about for so long is asked at a beat. */
 const STALE = 1;
 const SAMPLES_PER_BEAT = 64;
@@ -74,11 +75,13 @@ export class Core {
       const now = this.#clock.now();
       const commands = this.#await(busy ? 0 : Math.max(0, Math.min(this.#nextBeat, this.#deadlines.next) - now));
       if (commands) this.#takeCommands();
-      busy = this.#wire.turn();
+      const wasBusy = busy;
+      busy = this.#wire.turn(this.#poll);
       this.#endpoints.resume(this.#poll);
       const t = this.#clock.now();
       this.#sampler.fireTimers(t);
-      if (t >= this.#nextBeat) this.#beat(t);
+      // Just after traffic is the moment at which a beat is least likely to keep a frame waiting.
+      if (t >= this.#nextBeat - (wasBusy && !busy ? EARLY : 0)) this.#beat(t);
       if (!this.#outbox.isEmpty && (!busy || this.#outbox.isFull)) this.#outbox.flush(t);
     }
     return this.#status;
@@ -90,7 +93,7 @@ export class Core {
     poll.clear();
     const wake = poll.add(this.#wake, POLLIN);
     const host = poll.add(STDIN, 0);
-    for (const fd of this.#wire.taps) poll.add(fd, POLLIN);
+    this.#wire.addTo(poll);
     this.#endpoints.addTo(poll);
     poll.wait(seconds);
     // Should the serving thread be stuck when the host dies, nobody else would notice.
@@ -107,7 +110,7 @@ export class Core {
   #obey(command: ToCore): void {
     if (command.kind === 'quit') this.#status = command.status;
     else if (command.kind === 'fence') {
-      for (let turns = 0; turns < FENCE_TURNS && this.#wire.turn(); turns++);
+      for (let turns = 0; turns < FENCE_TURNS && this.#wire.turn(null); turns++);
       this.#tellCounters(this.#clock.now());
       this.#outbox.reply(command.id, []);
     } else {

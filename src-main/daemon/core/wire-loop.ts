@@ -9,6 +9,7 @@ import { newTcpPeek, peekTcp, type TcpPeek } from '../../common/wire/peek.ts';
 import type { LabClock } from '../../linux/clock.ts';
 import { errnoName } from '../../linux/kernel-error.ts';
 import { addressOf } from '../../linux/libc.ts';
+import { POLLIN, type PollSet } from '../../linux/poll-set.ts';
 import { FRAME_ROOM, PacketSender, PacketTap } from '../../linux/packet-socket.ts';
 import { ACK, FIN, FlowTable, RST, SYN, arrivalAt, noteSent, peerOf, type End, type Flow } from './flows.ts';
 import { NOT_TCP } from './frame-records.ts';
@@ -32,6 +33,9 @@ interface Side {
   readonly inTransit: InTransit;
   /** The frames waiting in `sender`, by place. */
   readonly batch: Segment[];
+  /** Places of both taps in the poll set. */
+  arrived: number;
+  departed: number;
 }
 
 const isDecisiveFor = (receiver: End, flags: number): boolean =>
@@ -53,6 +57,7 @@ const tcpHeaderEnd = (bytes: Uint8Array, peek: TcpPeek): number =>
 export class WireLoop {
   readonly flows = new FlowTable();
   readonly #sides: Record<Host, Side>;
+  readonly #both: readonly Side[];
   readonly #clock: LabClock;
   readonly #outbox: Outbox;
   readonly #sampler: Sampler;
@@ -69,26 +74,44 @@ export class WireLoop {
       const leaving = new PacketTap(name, 'outgoing', clock);
       const base = addressOf(tap.data);
       const frames = Array.from({ length: tap.data.length / FRAME_ROOM }, (_, i) => base + BigInt(i * FRAME_ROOM));
-      return { host, tap, leaving, sender: new PacketSender(name), frames, inTransit: new InTransit(), batch: [] };
+      return {
+        host,
+        tap,
+        leaving,
+        sender: new PacketSender(name),
+        frames,
+        inTransit: new InTransit(),
+        batch: [],
+        arrived: 0,
+        departed: 0,
+      };
     };
     this.#sides = { client: side('client', 'c0'), server: side('server', 's0') };
+    this.#both = Object.values(this.#sides);
   }
 
-  /** Descriptors to wait for. */
-  get taps(): readonly number[] {
-    return Object.values(this.#sides).flatMap(({ tap, leaving }) => [tap.fd, leaving.fd]);
+  /** Adds the descriptors to wait for. */
+  addTo(poll: PollSet): void {
+    for (const side of this.#both) {
+      side.arrived = poll.add(side.tap.fd, POLLIN);
+      side.departed = poll.add(side.leaving.fd, POLLIN);
+    }
   }
 
-  /** Moves what has come in on both sides; true if there was anything. */
-  turn(): boolean {
-    const client = this.#drain(this.#sides.client, this.#sides.server);
-    const server = this.#drain(this.#sides.server, this.#sides.client);
-    return client || server;
+  /** Moves what `poll` found on both sides, or all there is without asking; true if there was anything. */
+  turn(poll: PollSet | null): boolean {
+    let moved = false;
+    for (const side of this.#both) {
+      if (!poll || poll.revents(side.departed) !== 0) moved = this.#copies(side) || moved;
+      // What was just sent to a host it may have answered already.
+      if (!poll || moved || poll.revents(side.arrived) !== 0) moved = this.#drain(side) || moved;
+    }
+    return moved;
   }
 
   /** Ends the lives of frames that did not leave, and tells when the kernel had to drop some before we saw them. */
   sweep(t: number): void {
-    for (const side of Object.values(this.#sides)) {
+    for (const side of this.#both) {
       const overrun = side.tap.drops() + side.leaving.drops();
       if (overrun > 0) {
         const text = `${overrun} frames at the ${side.host}'s end of the wire came faster than the lab could take them up and are lost`;
@@ -101,12 +124,12 @@ export class WireLoop {
     }
   }
 
-  #drain(side: Side, other: Side): boolean {
-    const left = this.#copies(side);
+  #drain(side: Side): boolean {
+    const other = this.#sides[side.host === 'client' ? 'server' : 'client'];
     const count = side.tap.receive();
     for (let i = 0; i < count; i++) this.#enter(side, other, i);
     if (other.batch.length > 0) this.#send(other);
-    return count > 0 || left;
+    return count > 0;
   }
 
   /** Takes up frame i, which `side`'s host sent. A decisive one is sent on by itself, all others in batches. */
