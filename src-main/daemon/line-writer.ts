@@ -3,6 +3,9 @@ import type { LabErrorData } from '../common/protocol/errors.ts';
 import type { Event } from '../common/protocol/events.ts';
 
 const STDOUT = 1;
+/** How long to sleep while the pipe is full. */
+const PATIENCE_MS = 2;
+const NEVER_WOKEN = new Int32Array(new SharedArrayBuffer(4));
 
 /**
  * Writes lines to the host and waits for it to take them: a slow host slows this thread, never the wire, whose
@@ -37,6 +40,7 @@ export class LineWriter {
         // The host has gone; the end of stdin ends this process.
         if (code === 'EPIPE') return;
         if (code !== 'EAGAIN') throw error;
+        Atomics.wait(NEVER_WOKEN, 0, 0, PATIENCE_MS);
       }
     }
   }
