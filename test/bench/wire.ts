@@ -6,8 +6,8 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Event } from '../../src-main/common/protocol/events.ts';
-import { LabDaemonClient } from '../../src-main/host/daemon-client.ts';
-import { UnshareStarter, unshareArguments, type LabDaemonStarter } from '../../src-main/host/daemon-starter.ts';
+import { UnshareStarter, unshareArguments } from '../../src-main/host/daemon-starter.ts';
+import { LineSplitter } from '../../src-main/host/line-splitter.ts';
 import { commandInLab, daemonOf } from '../support/inside-lab.ts';
 import { median, quantile, type Figure } from './report.ts';
 
@@ -21,37 +21,48 @@ type Program = ChildProcessByStdio<null, Readable, null>;
 /** Two hosts and something between them. */
 interface Link {
   daemon: number;
+  listen(on: boolean): void;
   /** One-way times in µs of what went from client to server since the last call. */
   oneWayTimes(): Promise<number[]>;
   close(): Promise<void>;
 }
 
 async function openLab(): Promise<Link> {
-  let unsharePid = 0;
-  const starter: LabDaemonStarter = {
-    start: () => {
-      const started = new UnshareStarter().start();
-      unsharePid = started.pid ?? 0;
-      return started;
-    },
-  };
-  const client = new LabDaemonClient(starter);
-  await client.ready;
+  const daemon = new UnshareStarter().start();
+  let isReady: () => void;
+  const ready = new Promise<void>((resolve) => (isReady = resolve));
+  let listening = false;
   let times: number[] = [];
-  client.onEvents((events: Event[]) => {
-    for (const event of events)
-      if (event.type === 'segment' && event.from === 'client' && event.deliveredAt !== null)
-        times.push((event.deliveredAt - event.t) * 1e6);
+  let settled: (() => void) | null = null;
+  // A host that listens only while times are asked for: reading JSON must not take the CPU that a transfer needs.
+  const lines = new LineSplitter();
+  daemon.stdout.on('data', (chunk: Buffer) => {
+    if (!listening) return isReady();
+    for (const line of lines.push(chunk)) {
+      const { events = [], ok } = JSON.parse(line) as { events?: Event[]; ok?: object };
+      for (const event of events)
+        if (event.type === 'segment' && event.from === 'client' && event.deliveredAt !== null)
+          times.push((event.deliveredAt - event.t) * 1e6);
+      if (ok) settled?.();
+    }
   });
+  await ready;
   return {
-    daemon: daemonOf(unsharePid) ?? 0,
+    daemon: daemonOf(daemon.pid ?? 0) ?? 0,
+    listen: (on) => void (listening = on),
     oneWayTimes: async () => {
-      await client.request('ping');
+      await new Promise<void>((resolve) => {
+        settled = resolve;
+        daemon.stdin.write('{"id":1,"method":"ping"}\n');
+      });
       const taken = times;
       times = [];
       return taken;
     },
-    close: () => client.close(),
+    close: async () => {
+      daemon.stdin.end();
+      await daemon.exited;
+    },
   };
 }
 
@@ -62,6 +73,7 @@ async function openBridge(): Promise<Link> {
   await lines.next();
   return {
     daemon: daemonOf(bridge.pid ?? 0) ?? 0,
+    listen: () => undefined,
     oneWayTimes: async () => {
       bridge.stdin.write('\n');
       return JSON.parse(String((await lines.next()).value)) as number[];
@@ -116,14 +128,20 @@ async function throughput(link: Link): Promise<{ rate: number; cpu: number }> {
   return { rate: moved / elapsed, cpu: used / moved };
 }
 
-/** One-way times of small questions a millisecond apart. */
+/** One-way times of small questions a millisecond apart, after as many that only warm up what is in the way. */
 async function latency(link: Link): Promise<number[]> {
   const echo = start(link, 'server', 'echo', 5002, 0);
   await once(echo.stdout, 'data');
-  await link.oneWayTimes();
-  await once(start(link, 'client', 'ask', 5002, 2), 'exit');
+  const asked = async (): Promise<number[]> => {
+    await once(start(link, 'client', 'ask', 5002, 2), 'exit');
+    return link.oneWayTimes();
+  };
+  link.listen(true);
+  await asked();
+  const times = await asked();
+  link.listen(false);
   echo.kill();
-  return link.oneWayTimes();
+  return times;
 }
 
 export async function wireFigures(): Promise<Figure[]> {

@@ -18,8 +18,9 @@ import { Sampler } from './sampler.ts';
 import { WireLoop } from './wire-loop.ts';
 
 /** Seconds between two looks at what announces itself neither by a segment nor by a call of ours. */
-const BEAT = 0.1;
-const EARLY = 0.03;
+const BEAT = 0.25;
+/** How much earlier a beat may be, for a good moment. */
+const EARLY = 0.05;
 /** An ESTABLISHED or CLOSE_WAIT end that nobody asked about for so long is asked at a beat. */
 const STALE = 1;
 const SAMPLES_PER_BEAT = 64;
@@ -53,7 +54,10 @@ export class Core {
     const diag = { client: new DiagSocket(client), server: new DiagSocket(server) };
     this.#counters = { client: new Counters(client), server: new Counters(server) };
     const listeners = new Listeners(diag, this.#outbox, probeSynQueueRoom(network.wire));
-    this.#sampler = new Sampler(diag, this.#outbox, listeners, this.#deadlines);
+    this.#sampler = new Sampler(diag, this.#outbox, listeners, this.#deadlines, () => {
+      // The counter that ticked for what the kernel refused belongs to this moment.
+      this.#nextBeat = 0;
+    });
     this.#wire = within(network.wire, () => new WireLoop(this.#clock, this.#outbox, this.#sampler));
     this.#endpoints = new Endpoints({
       namespaces: { client, server },

@@ -30,14 +30,22 @@ export class Sampler {
   readonly #outbox: Outbox;
   readonly #listeners: Listeners;
   readonly #deadlines: Deadlines;
+  readonly #onDifference: () => void;
   /** What the last report's timer was for, by end, for the cause of what is found when it has fired. */
   readonly #timers = new WeakMap<End, string>();
 
-  constructor(diag: Record<Host, DiagSocket>, outbox: Outbox, listeners: Listeners, deadlines: Deadlines) {
+  constructor(
+    diag: Record<Host, DiagSocket>,
+    outbox: Outbox,
+    listeners: Listeners,
+    deadlines: Deadlines,
+    onDifference: () => void,
+  ) {
     this.#diag = diag;
     this.#outbox = outbox;
     this.#listeners = listeners;
     this.#deadlines = deadlines;
+    this.#onDifference = onDifference;
   }
 
   /** Asks for the end's state at lab time `t` and tells what changed since it was last asked for, because of `cause`. */
@@ -139,5 +147,6 @@ export class Sampler {
     if (!decisive || model === undefined || model === now) return;
     const kernel = now === 'CLOSED' && before === 'LISTEN' ? 'LISTEN' : now;
     this.#outbox.event({ type: 'difference', t, host: end.host, socket: end.label, model, kernel, cause });
+    this.#onDifference();
   }
 }
