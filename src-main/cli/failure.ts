@@ -1,8 +1,8 @@
-/** What ends a command early: the sentences for stderr and the exit status of DESIGN 7. */
+/** What ends a command early: the sentences for stderr and the exit status, as the README lists them. */
 import type { LabError } from '../common/protocol/errors.ts';
 import { sayError, type Say } from '../host/words.ts';
 
-export const EXIT = { held: 0, missed: 1, wrongUse: 2, noLab: 3, pipeClosed: 128 + 13 } as const;
+export const EXIT = { held: 0, missed: 1, wrongUse: 2, noLab: 3 } as const;
 
 export class Failure extends Error {
   readonly exitCode: number;

@@ -3,17 +3,30 @@
  * The terminal face. The daemon's start takes longest, so `run` begins with it and loads everything else, even the
  * reading of its own options, meanwhile.
  */
+import { writeSync } from 'node:fs';
 import { UnshareStarter, type LabDaemonProcess } from '../host/daemon-starter.ts';
 
 const args = process.argv.slice(2);
 const willRun = args[0] === 'run' && args.length > 1 && !args.some((arg) => arg === '--help' || arg === '-h');
 const daemon: LabDaemonProcess | undefined = willRun ? new UnshareStarter().start() : undefined;
 
-// The reader of a pipe has gone (`| head -1`): as quiet as SIGPIPE would be, and the daemon goes too.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+// The reader of a pipe has gone (`| head -1`): what is left of the lab would be drawn for nobody.
+process.stdout.once('error', (error: NodeJS.ErrnoException) => {
   daemon?.kill();
-  process.exit(error.code === 'EPIPE' ? 141 : 2);
+  void outputIsGone(error.code);
 });
+process.stdout.on('error', () => undefined);
+
+async function outputIsGone(code = ''): Promise<never> {
+  const [{ languageAsked }, { languageOf, sayIn }] = await Promise.all([
+    import('./program.ts'),
+    import('../host/words.ts'),
+  ]);
+  const say = sayIn(languageAsked(args) ?? languageOf(process.env));
+  const sentence = code === 'EPIPE' ? say('usage.output-closed') : say('usage.output-failed', { code });
+  writeSync(process.stderr.fd, `${sentence}\n`);
+  process.exit(2);
+}
 
 async function main(): Promise<void> {
   let taken = false;

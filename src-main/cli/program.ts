@@ -118,7 +118,7 @@ function version(): string {
 }
 
 /** Wanted before the options are read, because their own errors are said in it. */
-function languageAsked(args: string[]): Language | undefined {
+export function languageAsked(args: string[]): Language | undefined {
   const index = args.findIndex((arg) => arg === '--lang' || arg.startsWith('--lang='));
   const value = args[index]?.includes('=') ? args[index].slice('--lang='.length) : args[index + 1];
   return index === -1 ? undefined : LANGUAGES.find((language) => language === value);
