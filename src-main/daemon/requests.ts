@@ -93,7 +93,7 @@ export class Requests {
         this.#out.events([event]);
         this.hear([event]);
       },
-      now: () => (performance.timeOrigin + performance.now()) / 1000 - this.#startedAt,
+      now: () => Math.round((performance.timeOrigin + performance.now() - this.#startedAt * 1000) * 1000) / 1e6,
       events: () => running.events,
       onEvent: (listener) => {
         running.listeners.add(listener);

@@ -67,9 +67,18 @@ export class Core {
       listeners,
       flows: this.#wire.flows,
     });
+    this.#rehearse(diag);
     this.#clock.startNow();
     const [wake, epoch, readyMs] = [this.#wake, this.#clock.epoch, performance.now()];
     port.postMessage({ kind: 'ready', wake, epoch, readyMs } satisfies FromCore);
+  }
+
+  /** The first time anything is done takes milliseconds; a first SYN should not spend them on the wire. */
+  #rehearse(diag: Record<Host, DiagSocket>): void {
+    const nobody = { local: new Uint8Array(4), localPort: 0, remote: new Uint8Array(4), remotePort: 0 };
+    for (const host of ['client', 'server'] as const) diag[host].exact(nobody);
+    this.#await(0);
+    this.#wire.turn(null);
   }
 
   /** Returns the exit status when the serving thread says `quit`; ends the process at once when the host has gone. */
