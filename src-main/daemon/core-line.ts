@@ -4,7 +4,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { LabError } from '../common/protocol/errors.ts';
 import type { Event } from '../common/protocol/events.ts';
 import type { Call } from '../common/protocol/requests.ts';
-import { CONSUMED, type FromCore, type Item, type Outcome, type ToCore } from './core/messages.ts';
+import { CONSUMED, EVENT_COST, type FromCore, type Item, type Outcome, type ToCore } from './core/messages.ts';
 import { FrameEvents } from './frame-events.ts';
 
 const WAKE = new Uint8Array(new BigUint64Array([1n]).buffer);
@@ -81,7 +81,10 @@ export class CoreLine {
       if (item instanceof Uint8Array) {
         for (const event of this.#frames.read(item)) events.push(event);
         Atomics.add(this.#consumed, CONSUMED, item.length);
-      } else if (item.type === 'reply') {
+        continue;
+      }
+      Atomics.add(this.#consumed, CONSUMED, EVENT_COST);
+      if (item.type === 'reply') {
         // Whoever waits for the reply may rely on having seen everything before it.
         this.#listener(events);
         events = [];

@@ -15,6 +15,8 @@ export class Requests {
   /** CLOCK_REALTIME seconds of lab time 0. */
   #startedAt = 0;
   #runs = 0;
+  /** Sockets that a lesson opened and left open. */
+  readonly #left = new Set<number>();
 
   constructor(core: CoreLine, out: LineWriter) {
     this.#core = core;
@@ -72,8 +74,7 @@ export class Requests {
     const running = { abort: new AbortController(), events: [], listeners: new Set<(event: Event) => void>() };
     this.#lesson = running;
     try {
-      // What the hosts remember of each other's paths would make a second run differ from the first.
-      if (this.#runs++ > 0) flushTcpMetrics();
+      if (this.#runs++ > 0) await this.#clearAway();
       await runLesson(
         lesson,
         this.#lessonPort(running),
@@ -86,9 +87,23 @@ export class Requests {
     }
   }
 
+  /** What the last lesson left, and what the hosts remember of each other's paths, would make this run differ from it. */
+  async #clearAway(): Promise<void> {
+    for (const socket of this.#left) await this.#core.calls([{ call: 'abort', socket }]);
+    this.#left.clear();
+    flushTcpMetrics();
+  }
+
+  async #lessonCall(call: Call): Promise<CallResult> {
+    const result = await this.#call(call);
+    if (result.socket !== undefined) this.#left.add(result.socket);
+    if (call.call === 'close' || call.call === 'abort') this.#left.delete(call.socket);
+    return result;
+  }
+
   #lessonPort(running: { events: Event[]; listeners: Set<(event: Event) => void> }): LessonPort {
     return {
-      call: (call) => this.#call(call),
+      call: (call) => this.#lessonCall(call),
       emit: (event) => {
         this.#out.events([event]);
         this.hear([event]);

@@ -103,6 +103,35 @@ test('data that nobody reads turns close into a reset', async () => {
   expect(lab.events.findLast((e) => e.type === 'segment')).toMatchObject({ from: 'client', flags: 'RST,ACK' });
 });
 
+test('data for an orphan in FIN_WAIT2 ends it by a reset, with no TIME_WAIT made up between', async () => {
+  await using lab = await Lab.open();
+  const { client, server, clientEnd } = await lab.connection(await lab.listener(80), 80);
+  await lab.call({ call: 'close', socket: client });
+  await lab.state('client', clientEnd, 'FIN_WAIT2');
+  await lab.call({ call: 'send', socket: server, text: 'too late' });
+  await lab.state('client', clientEnd, 'CLOSED');
+  const data = lab.events.find((event) => event.type === 'segment' && event.flags === 'PSH,ACK');
+  expect(statesOf(lab, 'client', clientEnd).at(-1)).toMatchObject({
+    from: 'FIN_WAIT2',
+    source: 'observed',
+    cause: { segment: data?.type === 'segment' ? data.id : NaN },
+  });
+});
+
+test('a listener that is shut down listens no more', async () => {
+  await using lab = await Lab.open();
+  const socket = await lab.listener(80);
+  await lab.call({ call: 'shutdown', socket, how: 'read' });
+  await lab.settle();
+  expect(lab.states().at(-1)).toMatchObject({ from: 'LISTEN', to: 'CLOSED', cause: { call: 'shutdown' } });
+});
+
+test('what would make the wire wait inside close() is refused', async () => {
+  await using lab = await Lab.open();
+  const set = lab.call({ call: 'setsockopt', socket: await lab.open('client'), option: 'SO_LINGER', value: 5 });
+  await expect(set).rejects.toMatchObject({ code: 'EINVAL' });
+});
+
 test('what is set on a socket can be read back', async () => {
   await using lab = await Lab.open();
   const socket = await lab.open('client');
@@ -110,7 +139,7 @@ test('what is set on a socket can be read back', async () => {
     ['SO_REUSEADDR', 1, 1],
     ['SO_REUSEPORT', 1, 1],
     ['SO_KEEPALIVE', 1, 1],
-    ['SO_LINGER', 5, 5],
+    ['SO_LINGER', 0, 0],
     ['SO_LINGER', -1, -1],
     // socket(7): the kernel doubles it, to have room for its own.
     ['SO_RCVBUF', 10_000, 20_000],

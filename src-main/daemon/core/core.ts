@@ -84,9 +84,13 @@ export class Core {
   /** Returns the exit status when the serving thread says `quit`; ends the process at once when the host has gone. */
   run(): number {
     let busy = false;
+    // A `quit` that came before the serving thread knew how to wake us.
+    this.#takeCommands();
     while (this.#status === null) {
       const now = this.#clock.now();
-      const commands = this.#await(busy ? 0 : Math.max(0, Math.min(this.#nextBeat, this.#deadlines.next) - now));
+      const next = Math.min(this.#nextBeat, this.#deadlines.next);
+      // Should somebody set the PC's clock back, no wait may last until it has caught up.
+      const commands = this.#await(busy ? 0 : Math.min(BEAT, Math.max(0, next - now)));
       if (commands) this.#takeCommands();
       const wasBusy = busy;
       busy = this.#wire.turn(this.#poll);
@@ -94,7 +98,8 @@ export class Core {
       const t = this.#clock.now();
       this.#sampler.fireTimers(t);
       // Just after traffic is the moment at which a beat is least likely to keep a frame waiting.
-      if (t >= this.#nextBeat - (wasBusy && !busy ? EARLY : 0)) this.#beat(t);
+      const early = wasBusy && !busy ? EARLY : 0;
+      if (t >= this.#nextBeat - early || this.#nextBeat - t > BEAT) this.#beat(t);
       if (!this.#outbox.isEmpty && (!busy || this.#outbox.isFull)) this.#outbox.flush(t);
     }
     return this.#status;
@@ -145,9 +150,11 @@ export class Core {
     this.#wire.sweep(t);
     this.#wire.flows.forgetClosed(t, FORGET_CLOSED_AFTER);
     let budget = SAMPLES_PER_BEAT;
+    // So many ends that one round takes longer: then each is asked once a round.
+    const stale = Math.max(STALE, (2 * this.#wire.flows.size * BEAT) / SAMPLES_PER_BEAT);
     for (const flow of this.#wire.flows)
       for (const end of [flow.client, flow.server])
-        if (end.state !== 'CLOSED' && end.dueAt === Infinity && t - end.sampledAt > STALE && budget-- > 0)
+        if (end.state !== 'CLOSED' && end.dueAt === Infinity && t - end.sampledAt > stale && budget-- > 0)
           this.#sampler.sample(end, t, { timer: 'unknown' });
   }
 

@@ -53,6 +53,8 @@ interface Started {
 
 const HOW = { read: 0, write: 1, both: 2 } as const;
 const MAX_RECEIVE = 1 << 20;
+/** Data whose bytes count up, so that lost or doubled ones show. */
+const PATTERN = Uint8Array.from({ length: 94 * 1024 }, (_, i) => 0x21 + (i % 94));
 
 export interface EndpointParts {
   namespaces: Record<Host, Namespace>;
@@ -175,18 +177,20 @@ export class Endpoints {
       case 'connect':
         return this.#connect(socket, call.address, call.port, event);
       case 'send':
-        return this.#send(socket, 'text' in call ? new TextEncoder().encode(call.text) : pattern(call.bytes));
+        if (!('text' in call)) return this.#send(socket, PATTERN, call.bytes);
+        return this.#send(socket, Buffer.from(call.text), Buffer.byteLength(call.text));
       case 'recv':
         return { waits: { socket, events: POLLIN, attempt: () => this.#receive(socket, call.max) } };
       case 'shutdown':
         sockets.shutdown(socket.fd, HOW[call.how]);
-        return { result: {}, sample };
+        return { result: {}, sample: () => (socket.listening ? this.#sampleListener(socket, event) : sample()) };
       case 'close':
         return this.#close(socket, event);
       case 'abort':
         sockets.setLinger(socket.fd, 0);
         return this.#close(socket, event);
       case 'setsockopt':
+        if (call.option === 'SO_LINGER' && call.value > 0) throw lingers();
         setOption(socket.fd, call.option, call.value);
         return { result: {} };
       case 'getsockopt':
@@ -218,25 +222,28 @@ export class Endpoints {
   #connect(socket: Socket, address: string | undefined, port: number, event: CallEvent): Started {
     const other = socket.host === 'client' ? 'server' : 'client';
     const to = { address: parseAddress(address ?? other, socket.family), port };
-    sockets.connect(socket.fd, to);
+    const atOnce = sockets.connect(socket.fd, to);
     const end = this.#meet(socket, to);
     event.socket = end.label;
     end.passive = false;
     const attempt = (): CallResult | null => {
       const error = sockets.getInt(socket.fd, sockets.SOL_SOCKET, sockets.SO_ERROR);
       if (error !== 0) throw new KernelError('connect', error);
-      const connecting = end.state === 'SYN_SENT' || end.state === 'SYN_RECV';
+      const connecting = !atOnce && (end.state === 'SYN_SENT' || end.state === 'SYN_RECV');
       return connecting ? null : { local: text(sockets.localAddress(socket.fd)) };
     };
     return { waits: { socket, events: POLLOUT, attempt }, sample: () => this.#sampleEnd(socket, event) };
   }
 
-  #send(socket: Socket, data: Uint8Array): Started {
+  /** Sends `length` bytes of data that repeats without end. */
+  #send(socket: Socket, data: Uint8Array, length: number): Started {
     let sent = 0;
     const attempt = (): CallResult | null => {
-      for (let more = 1; more > 0 && sent < data.length; sent += more)
-        more = sockets.send(socket.fd, data.subarray(sent));
-      return sent === data.length ? { bytes: sent } : null;
+      for (let more = 1; more > 0 && sent < length; sent += more) {
+        const start = sent % data.length;
+        more = sockets.send(socket.fd, data.subarray(start, Math.min(data.length, start + length - sent)));
+      }
+      return sent === length ? { bytes: sent } : null;
     };
     return { waits: { socket, events: POLLOUT, attempt } };
   }
@@ -274,7 +281,7 @@ export class Endpoints {
     const wildcard = listening.address.every((byte) => byte === 0);
     const local = wildcard ? parseAddress(host, family) : listening.address;
     this.#parts.listeners.sample(host, { local, localPort: listening.port }, t, { call });
-    if (call !== 'close' && call !== 'abort') return;
+    if (call === 'listen' || call === 'accept') return;
     // Connections that nobody accepted are reset with their listener.
     for (const flow of this.#parts.flows) {
       const end = flow[host];
@@ -293,10 +300,9 @@ export class Endpoints {
 
 const text = ({ address, port }: sockets.SocketAddress): string => endpoint(addressText(address), port);
 
-/** Data whose bytes count up, so that lost or doubled ones show. */
-function pattern(bytes: number): Uint8Array {
-  return Uint8Array.from({ length: bytes }, (_, i) => 0x21 + (i % 94));
-}
+/** close() would sleep for what only this thread can deliver (socket(7)). */
+const lingers = (): LabError =>
+  new LabError('EINVAL', 'The lab cannot wait inside close(): SO_LINGER may be 0 (reset) or −1 (off).', '');
 
 /** `client`, `server`, `any`, or an address of the socket's family. */
 function parseAddress(name: string, family: Family): Uint8Array {

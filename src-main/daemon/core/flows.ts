@@ -26,6 +26,8 @@ export interface End {
   /** Sequence numbers of its SYN and FIN, once seen on the wire. */
   synSequence: number | null;
   finSequence: number | null;
+  /** The last segment that arrived here; 0 for none. */
+  lastArrival: number;
   /** When to ask again because a kernel timer will have fired; Infinity when none runs. */
   dueAt: number;
   sampledAt: number;
@@ -51,6 +53,7 @@ function makeEnd(host: Host, flow: Flow, tuple: Tuple): End {
     halfOpen: false,
     synSequence: null,
     finSequence: null,
+    lastArrival: 0,
     dueAt: Infinity,
     sampledAt: 0,
   };

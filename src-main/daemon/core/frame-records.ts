@@ -55,9 +55,7 @@ export class FrameRecordWriter {
 
   /** The records so far; the writer starts anew. */
   take(): Uint8Array {
-    const taken = this.#bytes.subarray(0, this.#length);
-    this.#bytes = new Uint8Array(CHUNK);
-    this.#view = new DataView(this.#bytes.buffer);
+    const taken = this.#bytes.slice(0, this.#length);
     this.#length = 0;
     return taken;
   }

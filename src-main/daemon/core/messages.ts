@@ -43,3 +43,5 @@ export interface ServingData {
 
 /** Shared memory: bytes of frame records that the serving thread has taken up, so that the core knows how far behind it is. */
 export const CONSUMED = 0;
+/** What an event or reply counts for in that, whatever it holds. */
+export const EVENT_COST = 256;

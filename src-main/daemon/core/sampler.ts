@@ -14,6 +14,8 @@ import type { Outbox } from './outbox.ts';
 
 /** The kernel's timer wheel fires late, never early; asking again this much later finds most timers fired. */
 const TIMER_SLACK = 0.002;
+/** When to ask again about a timer that is due and has not fired: the wheel may be an eighth late. */
+const OVERDUE = 0.02;
 
 const isMini = (report: SocketReport): boolean =>
   report.inode === 0 && (report.timer === 'timewait' || report.state === 'SYN_RECV');
@@ -87,7 +89,7 @@ export class Sampler {
     arrival: Arrival | undefined,
   ): void {
     let from = before;
-    for (const to of this.#path(before, now, cause, arrival)) {
+    for (const to of this.#path(before, now, arrival)) {
       // A connection never is in LISTEN itself: that is where a new one of the same four-tuple starts from.
       if (to !== 'LISTEN') this.#emit(end, from, to, t, cause, to === now ? report : null, to === now);
       from = to;
@@ -95,10 +97,11 @@ export class Sampler {
     end.state = now;
   }
 
-  #path(before: TcpState, now: TcpState, cause: Cause, arrival: Arrival | undefined): TcpState[] {
+  #path(before: TcpState, now: TcpState, arrival: Arrival | undefined): TcpState[] {
     const expected = arrival ? arrivalPath(before, arrival) : [];
     if (expected.at(-1) === now) return expected;
-    const abrupt = 'timer' in cause || ('call' in cause && now === 'CLOSED') || arrival?.rst === true;
+    // Gone for another reason than the acknowledgement of its FIN: there was no orderly way that could be filled in.
+    const abrupt = arrival?.acksFin !== true;
     return shortestPath(before, now, abrupt);
   }
 
@@ -134,7 +137,8 @@ export class Sampler {
     const watched =
       report && report.timer !== 'none' && report.state !== 'ESTABLISHED' && report.state !== 'CLOSE_WAIT';
     if (watched) this.#timers.set(end, timerName(end, report));
-    this.#deadlines.set(end, watched ? t + report.expires + TIMER_SLACK : Infinity);
+    const wait = watched && report.expires > 0 ? report.expires + TIMER_SLACK : OVERDUE;
+    this.#deadlines.set(end, watched ? t + wait : Infinity);
   }
 
   /** Tells where the kernel did not do what RFC 9293 says of a handshake segment or the last acknowledgement. */

@@ -3,7 +3,7 @@
  * segment that tells of a change is forwarded and right after one that can cause a change has arrived. With
  * veth the receiving stack runs inside the sending call, so the answer is the state which that segment caused.
  */
-import type { Host } from '../../common/protocol/events.ts';
+import type { Cause, Host } from '../../common/protocol/events.ts';
 import { awaitsAcknowledgement } from '../../common/tcp/states.ts';
 import { newTcpPeek, peekTcp, type TcpPeek } from '../../common/wire/peek.ts';
 import type { LabClock } from '../../linux/clock.ts';
@@ -48,6 +48,12 @@ function tellsOfChange(sender: End, flags: number): boolean {
   if (flags & SYN) return state !== 'SYN_SENT' && state !== 'SYN_RECV';
   if (flags & FIN) return state !== 'FIN_WAIT1' && state !== 'LAST_ACK' && state !== 'CLOSING';
   return false;
+}
+
+/** What made a program that we do not steer, or its kernel, send a segment with these flags. */
+function causeOfSending(sender: End, flags: number): Cause {
+  if (flags & RST) return sender.lastArrival > 0 ? { segment: sender.lastArrival } : { call: 'close' };
+  return { call: (flags & (SYN | ACK)) === SYN ? 'connect' : 'close' };
 }
 
 /** Where the TCP options end; the data offset counts 32-bit words (RFC 9293 3.1). */
@@ -171,8 +177,7 @@ export class WireLoop {
   #before(sender: End, peek: TcpPeek, segment: Segment): void {
     noteSent(sender, peek);
     if (!tellsOfChange(sender, peek.flags)) return;
-    const cause = (peek.flags & (SYN | ACK)) === SYN ? { call: 'connect' } : { call: 'close' };
-    this.#sampler.sample(sender, segment.t, peek.flags & RST ? { segment: segment.id } : cause);
+    this.#sampler.sample(sender, segment.t, causeOfSending(sender, peek.flags));
   }
 
   #flowOf(from: Host, frame: Uint8Array): Flow | null {
@@ -207,8 +212,10 @@ export class WireLoop {
 
   #left(side: Side, segment: Segment, t: number): void {
     if (segment.recorded) this.#outbox.frames.ended(segment.id, t, null);
-    if (!segment.decisive || !segment.flow) return;
-    const receiver = segment.flow[side.host];
+    const receiver = segment.flow?.[side.host];
+    if (!receiver) return;
+    receiver.lastArrival = segment.id;
+    if (!segment.decisive) return;
     const arrival = arrivalAt(receiver, segment);
     if (arrival.syn && !arrival.ack && receiver.state === 'CLOSED') receiver.passive = true;
     this.#sampler.sample(receiver, t, { segment: segment.id }, arrival);

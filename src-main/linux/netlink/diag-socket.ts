@@ -1,4 +1,5 @@
 /** sock_diag asked from inside one network namespace: exactly one socket, or all of a family. */
+import { KernelError } from '../kernel-error.ts';
 import { addressOf, check, libc } from '../libc.ts';
 import { within, type Namespace } from '../namespaces.ts';
 import {
@@ -18,6 +19,7 @@ const AF_NETLINK = 16;
 const SOCK_RAW = 3;
 const SOCK_CLOEXEC = 0o2000000;
 const NETLINK_SOCK_DIAG = 4;
+const ENOENT = 2;
 
 export interface DumpedSocket {
   tuple: Tuple;
@@ -46,7 +48,12 @@ export class DiagSocket {
   exact(tuple: Tuple): SocketReport | null {
     encodeExact(this.#request, tuple, ++this.#sequence);
     const length = this.#exchange();
-    if (length < MESSAGE_SIZE || this.#view.getUint16(4, true) === NLMSG_ERROR) return null;
+    if (this.#view.getUint16(4, true) === NLMSG_ERROR) {
+      const errno = -this.#view.getInt32(16, true);
+      if (errno === ENOENT) return null;
+      throw new KernelError('sock_diag', errno);
+    }
+    if (length < MESSAGE_SIZE) return null;
     const report = decodeReport(this.#reply, 0);
     return report?.state === 'LISTEN' && tuple.remotePort !== 0 ? null : report;
   }
