@@ -45,6 +45,11 @@ export class Outbox {
     this.#posted = (this.#posted + EVENT_COST) >>> 0;
   }
 
+  /** Whether there is more than frames: a reply or an event that somebody may be waiting for. */
+  get isUrgent(): boolean {
+    return this.#items.some((item) => !(item instanceof Uint8Array));
+  }
+
   /** Whether the records have grown enough to be posted although there is more to do. */
   get isFull(): boolean {
     return this.frames.length > MAX_CHUNK || this.#items.length > 500;
