@@ -103,15 +103,19 @@ export class Core {
       // Just after traffic is the moment at which a beat is least likely to keep a frame waiting.
       const early = wasBusy && !busy ? EARLY : 0;
       if (t >= this.#nextBeat - early || this.#nextBeat - t > BEAT) this.#beat(t);
-      if (
-        !this.#outbox.isEmpty &&
-        (this.#outbox.isFull || (!busy && (t >= this.#nextFlush || this.#outbox.isUrgent)))
-      ) {
-        this.#outbox.flush(t);
-        this.#nextFlush = t + FLUSH_EVERY;
-      }
+      this.#post(t, busy);
     }
     return this.#status;
+  }
+
+  #post(t: number, busy: boolean): void {
+    const outbox = this.#outbox;
+    if (outbox.isEmpty) return;
+    // The second half: the PC's clock was set back.
+    const due = t >= this.#nextFlush || this.#nextFlush - t > FLUSH_EVERY;
+    if (!outbox.isFull && (busy || !(due || outbox.isUrgent))) return;
+    outbox.flush(t);
+    this.#nextFlush = t + FLUSH_EVERY;
   }
 
   /** Waits for something to do; true if there are commands. */
