@@ -19,7 +19,7 @@ export function privateRun(): void {
   mkdirSync(DIRECTORY);
 }
 
-export const currentNamespace = (name: string): Namespace => ({ name, fd: openSync(OWN, 'r') });
+const currentNamespace = (name: string): Namespace => ({ name, fd: openSync(OWN, 'r') });
 
 /** A new network namespace, named as `ip netns add` would, and left as it was found. */
 export function createNamespace(name: string): Namespace {

@@ -16,8 +16,6 @@ export const span = (text: string, tone: Tone = 'plain'): Span => ({ text, tone 
 /** Terminal cells, not characters: a Chinese one takes two. */
 export const cells = (text: string): number => stringWidth(text);
 export const cellsOf = (line: Line): number => line.reduce((sum, part) => sum + cells(part.text), 0);
-export const textOf = (line: Line): string => line.map((part) => part.text).join('');
-
 export const blank = (width: number): Span => span(' '.repeat(Math.max(0, width)));
 
 /** At most `width` cells of it, with … where it was cut. */

@@ -6,21 +6,17 @@ import { IpError, ipBatch } from '../../linux/ip-batch.ts';
 import { KernelError } from '../../linux/kernel-error.ts';
 import { ADDRESSES } from '../lab-addresses.ts';
 import { joinGroup, solicitedNodeGroup } from '../../linux/multicast.ts';
-import { createNamespace, currentNamespace, privateRun, within, type Namespace } from '../../linux/namespaces.ts';
+import { createNamespace, privateRun, within, type Namespace } from '../../linux/namespaces.ts';
 import { disableOffloads } from '../../linux/offloads.ts';
 import { readSysctl, writeSysctl } from '../../linux/sysctl.ts';
 
 export interface LabNetwork {
-  outer: Namespace;
   client: Namespace;
   wire: Namespace;
   server: Namespace;
 }
 
-/**
- * A hash table of the namespaces' own (kernels ≥ 6.1): a dump of few sockets then walks few buckets instead of
- * the PC's whole table.
- */
+/** A hash table of the namespaces' own (kernels ≥ 6.1): listing the lab's few sockets, as ss(8) does, need not walk the PC's whole table. */
 const OWN_TABLE = 'net.ipv4.tcp_child_ehash_entries';
 const OWN_TABLE_BUCKETS = 4096;
 
@@ -87,7 +83,6 @@ export function buildLabNetwork(): LabNetwork {
   try {
     privateRun();
     writeSysctl(OWN_TABLE, OWN_TABLE_BUCKETS);
-    const outer = currentNamespace('outer');
     const [client, wire, server] = [createNamespace('client'), createNamespace('wire'), createNamespace('server')];
     for (const namespace of [client, wire, server]) quiet(namespace);
     ipBatch('wire', WIRE_LINES);
@@ -101,7 +96,7 @@ export function buildLabNetwork(): LabNetwork {
       within(namespace, () => names.forEach(disableOffloads));
     within(client, () => joinOwnGroup('client'));
     within(server, () => joinOwnGroup('server'));
-    return { outer, client, wire, server };
+    return { client, wire, server };
   } catch (error) {
     throw asLabError(error);
   }

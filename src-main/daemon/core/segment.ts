@@ -12,9 +12,7 @@ export interface Segment {
   /** Null for frames that are no TCP segment. */
   readonly flow: Flow | null;
   readonly flags: number;
-  readonly seq: number;
   readonly ack: number;
-  readonly payloadLength: number;
   /** Whether its arrival can change the receiver's state, so that the receiver is asked right after it. */
   readonly decisive: boolean;
   /** Whether its life was written down; false when the record could not keep up. */

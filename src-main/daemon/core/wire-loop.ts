@@ -154,9 +154,7 @@ export class WireLoop {
       digest: digestOf(tap.data, offset, length),
       flow,
       flags: isTcp ? peek.flags : 0,
-      seq: isTcp ? peek.seq : 0,
       ack: isTcp ? peek.ack : 0,
-      payloadLength: isTcp ? peek.payloadLength : 0,
       decisive,
       recorded: this.#outbox.admits(),
     };

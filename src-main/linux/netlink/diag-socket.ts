@@ -1,15 +1,13 @@
-/** sock_diag asked from inside one network namespace: exactly one socket, or all of a family. */
+/** sock_diag asked from inside one network namespace, about exactly one socket. */
 import { KernelError } from '../kernel-error.ts';
 import { addressOf, check, libc } from '../libc.ts';
 import { within, type Namespace } from '../namespaces.ts';
 import {
   MESSAGE_SIZE,
-  NLMSG_DONE,
   NLMSG_ERROR,
   REQUEST_SIZE,
   decodeReport,
   decodeTuple,
-  encodeDump,
   encodeExact,
   type SocketReport,
   type Tuple,
@@ -20,11 +18,6 @@ const SOCK_RAW = 3;
 const SOCK_CLOEXEC = 0o2000000;
 const NETLINK_SOCK_DIAG = 4;
 const ENOENT = 2;
-
-export interface DumpedSocket {
-  tuple: Tuple;
-  report: SocketReport;
-}
 
 export class DiagSocket {
   readonly #fd: number;
@@ -61,24 +54,6 @@ export class DiagSocket {
   /** The address that the listener of this port is bound to; asked right after `exact` found one. */
   boundAddress(): Uint8Array {
     return decodeTuple(this.#reply, 0).local;
-  }
-
-  /** Every socket of the family in a state of the mask. Walks the namespace's whole hash table. */
-  dump(family: number, states: number): DumpedSocket[] {
-    encodeDump(this.#request, family, states, ++this.#sequence);
-    const found: DumpedSocket[] = [];
-    for (let length = this.#exchange(); ; length = this.#receive()) {
-      let offset = 0;
-      while (offset + 16 <= length) {
-        const size = this.#view.getUint32(offset, true);
-        const type = this.#view.getUint16(offset + 4, true);
-        if (type === NLMSG_DONE || type === NLMSG_ERROR || size < 16) return found;
-        const report = decodeReport(this.#reply, offset);
-        if (report) found.push({ tuple: decodeTuple(this.#reply, offset), report });
-        offset += (size + 3) & ~3;
-      }
-      if (length <= 0) return found;
-    }
   }
 
   #exchange(): number {

@@ -1,16 +1,14 @@
 /**
  * The messages of sock_diag(7) for TCP: struct inet_diag_req_v2 and struct inet_diag_msg. Little-endian hosts.
  */
-import { TCP_STATES, type TcpState } from '../../common/protocol/events.ts';
+import type { TcpState } from '../../common/protocol/events.ts';
 
-export const SOCK_DIAG_BY_FAMILY = 20;
+const SOCK_DIAG_BY_FAMILY = 20;
 export const NLMSG_ERROR = 2;
-export const NLMSG_DONE = 3;
 const NLM_F_REQUEST = 1;
-const NLM_F_DUMP = 0x300;
 const IPPROTO_TCP = 6;
-export const AF_INET = 2;
-export const AF_INET6 = 10;
+const AF_INET = 2;
+const AF_INET6 = 10;
 
 const NETLINK_HEADER = 16;
 export const REQUEST_SIZE = NETLINK_HEADER + 56;
@@ -80,15 +78,6 @@ export function encodeExact(buffer: Uint8Array, tuple: Tuple, sequence: number):
   view.setUint32(68, 0xffffffff, true);
 }
 
-/** A request for all sockets of a family in the states of the mask (1 << state number). */
-export function encodeDump(buffer: Uint8Array, family: number, states: number, sequence: number): void {
-  encodeExact(buffer, { local: new Uint8Array(4), localPort: 0, remote: new Uint8Array(4), remotePort: 0 }, sequence);
-  const view = new DataView(buffer.buffer, buffer.byteOffset);
-  view.setUint16(6, NLM_F_REQUEST | NLM_F_DUMP, true);
-  buffer[16] = family;
-  view.setUint32(20, states, true);
-}
-
 /** Reads the inet_diag_msg after the netlink header at `offset`; null if the bytes end before it does. */
 export function decodeReport(buffer: Uint8Array, offset: number): SocketReport | null {
   if (offset + MESSAGE_SIZE > buffer.length) return null;
@@ -115,7 +104,3 @@ export function decodeTuple(buffer: Uint8Array, offset: number): Tuple {
     remote: buffer.slice(offset + 40, offset + 40 + size),
   };
 }
-
-/** Bit of a state in a dump's mask. */
-export const stateBit = (state: TcpState): number => 1 << Math.max(BY_NUMBER.indexOf(state), 0);
-export const ALL_STATES = TCP_STATES.filter((state) => state !== 'CLOSED').reduce((mask, s) => mask | stateBit(s), 0);
