@@ -124,6 +124,43 @@ export interface StateEvent {
   timer?: { name: string; remaining: number };
 }
 
+/** Figures of struct tcp_info (tcp(7)): times in seconds, windows and thresholds in segments unless they say bytes. */
+export interface SocketFigures {
+  /** Congestion window, and slow start threshold; null while there is none (TCP_INFINITE_SSTHRESH). */
+  cwnd: number;
+  ssthresh: number | null;
+  /** Smoothed round-trip time and its mean deviation; 0 before the first sample. */
+  rtt: number;
+  rttvar: number;
+  rto: number;
+  /** Segments sent and not yet acknowledged, thought lost, and retransmitted so far. */
+  unacked: number;
+  lost: number;
+  totalRetrans: number;
+  /** Largest segment this end sends, bytes. */
+  mss: number;
+  /** Bytes that the peer, and this end, offer to take (absent on kernels that do not tell). */
+  peerWindow?: number;
+  ownWindow?: number;
+}
+
+/** What the kernel says of one socket besides its state; told when it differs from the last one of that socket. */
+export interface SocketEvent {
+  type: 'socket';
+  t: number;
+  host: Host;
+  /** As in StateEvent. */
+  socket: string;
+  /** Bytes that the program has not read, and that the peer has not acknowledged; SYN and FIN count as one each. */
+  rqueue: number;
+  wqueue: number;
+  /** The kernel's timer that runs for it, seconds left; null while none does. */
+  timer: { name: string; remaining: number } | null;
+  /** How often the segment that waits for its acknowledgement was sent again, or a probe was. */
+  retransmits: number;
+  figures?: SocketFigures;
+}
+
 /** The model of RFC 9293 expected one state, the kernel reported another. Both are shown. */
 export interface DifferenceEvent {
   type: 'difference';
@@ -169,6 +206,8 @@ export interface CallEvent {
   endedAt: number | null;
   /** The same form as in StateEvent, once it is known. */
   socket?: string;
+  /** The lab's own name of the socket that the call was made on, or that it made (requests.ts). */
+  handle?: number;
 }
 
 export interface StepEvent {
@@ -209,6 +248,7 @@ export type Event =
   | SegmentEvent
   | FrameEvent
   | StateEvent
+  | SocketEvent
   | DifferenceEvent
   | QueueEvent
   | CounterEvent

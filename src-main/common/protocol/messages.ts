@@ -38,10 +38,22 @@ export const Request = v.variant('method', [
   v.strictObject({ id, method: v.literal('run'), params: RunParams }),
   /** Ends the running lesson early. */
   v.strictObject({ id, method: v.literal('stop') }),
+  /** Holds the running lesson before its next action, and lets it go on. The wire and the kernels' timers never stop. */
+  v.strictObject({ id, method: v.literal('pause') }),
+  v.strictObject({ id, method: v.literal('resume') }),
+  /** The bytes of a frame by its segment's id. Answers FrameBytes, or `forgotten` when they are no longer kept. */
+  v.strictObject({ id, method: v.literal('bytes'), params: v.strictObject({ segment: id }) }),
   /** Answers {} when every event up to now was sent: a fence. */
   v.strictObject({ id, method: v.literal('ping') }),
 ]);
 export type Request = v.InferOutput<typeof Request>;
+
+/** What the daemon keeps of a frame: all of its headers and the first bytes of its payload. */
+export interface FrameBytes {
+  hex: string;
+  /** Bytes on the wire, Ethernet header included. */
+  wireLength: number;
+}
 
 const ErrorData = v.object({ code: v.string(), message: v.string(), hint: v.string() });
 
