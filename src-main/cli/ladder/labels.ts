@@ -1,8 +1,13 @@
 /** Short texts of the ladder: flags, numbers, states, durations, queues. */
 import type { QueueEvent, SegmentEvent, StateEvent } from '../../common/protocol/events.ts';
+import type { RelativeNumbers } from '../../common/session/connections.ts';
 import type { Say } from '../../host/words.ts';
-import type { RelativeNumbers } from './connections.ts';
 import { span, type FlagTone, type Line, type Tone } from './spans.ts';
+
+/** `repeats`: 0 for the first time, 1 for the first retransmission … */
+export interface SegmentNumbers extends RelativeNumbers {
+  repeats: number;
+}
 
 const COLOURED: readonly string[] = ['SYN', 'FIN', 'RST', 'PSH', 'ACK'] satisfies FlagTone[];
 
@@ -21,7 +26,7 @@ export function flagSpans(flags: string): Line {
 }
 
 /** From the fullest to the shortest; `note` goes last and is the first to be left out. */
-export function segmentLabels(segment: SegmentEvent, numbers: RelativeNumbers, tag: string, note = ''): Line[] {
+export function segmentLabels(segment: SegmentEvent, numbers: SegmentNumbers, tag: string, note = ''): Line[] {
   const start: Line = [...(tag === '' ? [] : [span(`${tag} `)]), ...flagSpans(segment.flags)];
   const acks = segment.flags.split(',').includes('ACK');
   const long = ` seq ${numbers.seq}${acks ? ` ack ${numbers.ack}` : ''}`;

@@ -14,11 +14,20 @@ import type {
 } from '../../common/protocol/events.ts';
 import { HOSTS } from '../../common/protocol/events.ts';
 import type { Family } from '../../common/protocol/requests.ts';
+import { Connections, relativeNumbers, type Connection } from '../../common/session/connections.ts';
 import type { Say } from '../../host/words.ts';
 import { callText, resultText } from './calls.ts';
-import { Connections, relativeNumbers, type Connection, type RelativeNumbers } from './connections.ts';
 import { InFlight, SAME_MOMENT, type Drawing, type Passing } from './in-flight.ts';
-import { connectionTag, duration, flagSpans, queueLabel, segmentLabels, stateLabels, stateMark } from './labels.ts';
+import {
+  connectionTag,
+  duration,
+  flagSpans,
+  queueLabel,
+  segmentLabels,
+  stateLabels,
+  stateMark,
+  type SegmentNumbers,
+} from './labels.ts';
 import type { Layout } from './layout.ts';
 import * as prose from './prose.ts';
 import { drawRow, noteRow, stateRow, type Row } from './row.ts';
@@ -47,7 +56,7 @@ export class Ladder {
   private readonly options: LadderOptions;
   private readonly connections = new Connections();
   private readonly inFlight = new InFlight();
-  private readonly numbers = new Map<number, { connection: Connection; relative: RelativeNumbers }>();
+  private readonly numbers = new Map<number, { connection: Connection; relative: SegmentNumbers }>();
   private readonly segmentFlags = new Map<number, string>();
   private readonly queues = new Map<string, QueueEvent>();
   /** Calls that were shown when they were made. */
@@ -131,8 +140,11 @@ export class Ladder {
 
   private passing(event: Passing): void {
     if (event.type === 'segment' && !this.numbers.has(event.id)) {
-      const connection = this.connections.ofSegment(event);
-      this.numbers.set(event.id, { connection, relative: relativeNumbers(connection, event) });
+      const { connection, repeats, homeless } = this.connections.place(event);
+      this.numbers.set(event.id, {
+        connection,
+        relative: { ...relativeNumbers(connection, event, homeless), repeats },
+      });
       this.segmentFlags.set(event.id, event.flags);
     }
     const words = { held: this.say('ladder.held'), lost: this.say('ladder.lost') };

@@ -206,7 +206,10 @@ export interface CallEvent {
   endedAt: number | null;
   /** The same form as in StateEvent, once it is known. */
   socket?: string;
-  /** The lab's own name of the socket that the call was made on, or that it made (requests.ts). */
+  /**
+   * The lab's own name of the socket that the call was made on (requests.ts); of the one that it made when socket()
+   * or accept() has returned one, and so is `socket` then.
+   */
   handle?: number;
 }
 

@@ -121,6 +121,13 @@ export function flagsText(flags: number): string {
   return FLAG_TEXTS[flags & ALL_FLAGS]!;
 }
 
+const FLAG_BITS = new Map(FLAG_TEXTS.map((text, bits) => [text, bits]));
+
+/** The bits of a text that `flagsText` made; 0 for any other. */
+export function flagsBits(text: string): number {
+  return FLAG_BITS.get(text) ?? 0;
+}
+
 /** `SYN,ACK seq 1 ack 2 win 65160 len 0, mss 1460`; `length` is the payload's. */
 export function tcpText(header: TcpHeader, length: number): string {
   const { flags, seq, ack, window, urgent, checksumOk, options } = header;

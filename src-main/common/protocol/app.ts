@@ -1,0 +1,164 @@
+/**
+ * Between the page and its host, the same over Electron's IPC and over one WebSocket: the page sends requests, the
+ * host answers each and pushes what happens. Both ends validate; the host trusts nothing that comes from the page.
+ *
+ *     page → { id, method, params? }
+ *     host → { id, ok } | { id, error: { code, message, hint } } | { push: … }
+ */
+import * as v from 'valibot';
+import type { Translated } from '../lesson/lesson.ts';
+import { HOSTS, type Event } from './events.ts';
+import type { LabErrorData } from './errors.ts';
+import { LANGUAGES, type FrameBytes } from './messages.ts';
+import { Call, FAMILIES, type CallResult } from './requests.ts';
+import { SettingsChange, type Settings } from './settings.ts';
+
+const id = v.pipe(v.number(), v.integer(), v.minValue(1));
+const terminal = id;
+const cells = v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(1000));
+
+export const AppRequest = v.variant('method', [
+  /** First of all. Answers Hello; from then on pushes come, first the events of the session so far. */
+  v.strictObject({ id, method: v.literal('hello') }),
+  /** Ends the lab that there is and starts a fresh one. Answers {} when it is ready. */
+  v.strictObject({ id, method: v.literal('fresh-lab') }),
+  /** One system call on one of the hosts. Answers CallResult when it returns. */
+  v.strictObject({ id, method: v.literal('call'), params: Call }),
+  /** Runs a lesson of the list to its result. */
+  v.strictObject({
+    id,
+    method: v.literal('run-lesson'),
+    params: v.strictObject({
+      lesson: v.pipe(v.string(), v.maxLength(100)),
+      family: v.picklist(FAMILIES),
+      lang: v.picklist(LANGUAGES),
+      full: v.boolean(),
+    }),
+  }),
+  v.strictObject({ id, method: v.literal('stop-lesson') }),
+  v.strictObject({ id, method: v.literal('pause-lesson') }),
+  v.strictObject({ id, method: v.literal('resume-lesson') }),
+  /** Answers FrameBytes. */
+  v.strictObject({ id, method: v.literal('bytes'), params: v.strictObject({ segment: id }) }),
+  /** Answers the Settings as they are then. */
+  v.strictObject({ id, method: v.literal('settings'), params: SettingsChange }),
+  /** Looks at this PC; takes a second or two. Answers Diagnosis. */
+  v.strictObject({ id, method: v.literal('doctor'), params: v.strictObject({ lang: v.picklist(LANGUAGES) }) }),
+  /** A shell on one host. Answers { terminal }. */
+  v.strictObject({
+    id,
+    method: v.literal('open-terminal'),
+    params: v.strictObject({ host: v.picklist(HOSTS), columns: cells, rows: cells }),
+  }),
+  v.strictObject({
+    id,
+    method: v.literal('terminal-input'),
+    params: v.strictObject({ terminal, data: v.pipe(v.string(), v.maxLength(1 << 20)) }),
+  }),
+  v.strictObject({
+    id,
+    method: v.literal('resize-terminal'),
+    params: v.strictObject({ terminal, columns: cells, rows: cells }),
+  }),
+  /** So many characters of output have been drawn: more may come. */
+  v.strictObject({
+    id,
+    method: v.literal('terminal-drawn'),
+    params: v.strictObject({ terminal, characters: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
+  }),
+  v.strictObject({ id, method: v.literal('close-terminal'), params: v.strictObject({ terminal }) }),
+]);
+export type AppRequest = v.InferOutput<typeof AppRequest>;
+export type AppMethod = AppRequest['method'];
+
+export interface LessonSummary {
+  id: string;
+  title: Translated;
+  about: Translated;
+  /** Names of the steps, in order; `full` ones run only when the minute-long parts are asked for. */
+  steps: { name: Translated; full: boolean }[];
+}
+
+/** Whether this host can open a shell; if not, what to do about it. */
+export type TerminalSupport = { available: true } | { available: false; error: LabErrorData };
+
+export interface Hello {
+  version: string;
+  host: 'desktop' | 'served';
+  settings: Settings;
+  lessons: LessonSummary[];
+  terminal: TerminalSupport;
+  lab: LabStatus;
+}
+
+/** Labs count from 1; each has a session of its own. */
+export type LabStatus =
+  | { number: number; state: 'starting' | 'ready' }
+  /** The error says what ended it, and what to do; null when it was asked to end. */
+  | { number: number; state: 'ended'; error: LabErrorData | null };
+
+/** One thing that a lab needs or can use, in the reader's language (host/doctor). */
+export interface SaidCheck {
+  id: string;
+  /** What is looked at, as a person calls it. */
+  name: string;
+  ok: boolean;
+  level: 'required' | 'optional';
+  found: string;
+  /** Sentences and lines to be typed, the latter indented by two; empty when there is nothing to mend. */
+  mend: string;
+}
+
+export interface Diagnosis {
+  /** Whether a lab can run. */
+  ok: boolean;
+  checks: SaidCheck[];
+}
+
+export interface AppReplies {
+  hello: Hello;
+  'fresh-lab': object;
+  call: CallResult;
+  'run-lesson': object;
+  'stop-lesson': object;
+  'pause-lesson': object;
+  'resume-lesson': object;
+  bytes: FrameBytes;
+  settings: Settings;
+  doctor: Diagnosis;
+  'open-terminal': { terminal: number };
+  'terminal-input': object;
+  'resize-terminal': object;
+  'terminal-drawn': object;
+  'close-terminal': object;
+}
+
+export type AppParams<M extends AppMethod> =
+  Extract<AppRequest, { method: M }> extends { params: infer P } ? [params: P] : [];
+
+export type AppPush =
+  /** What happened in the lab of this number, in order. */
+  | { kind: 'events'; lab: number; events: Event[] }
+  /** The session so far has been told; what follows is live. */
+  | { kind: 'caught-up'; lab: number; forgotten: number }
+  | { kind: 'lab'; status: LabStatus }
+  | { kind: 'settings'; settings: Settings }
+  | { kind: 'terminal-output'; terminal: number; data: string }
+  | { kind: 'terminal-ended'; terminal: number; error: LabErrorData | null }
+  /** The person chose this from a menu of the window. */
+  | { kind: 'menu'; command: MenuCommand };
+
+/** What a window's menu can ask the page to do. */
+export const MENU_COMMANDS = ['fresh-lab', 'rerun', 'terminal', 'settings', 'doctor', 'keys', 'welcome'] as const;
+export type MenuCommand = (typeof MENU_COMMANDS)[number];
+
+export type FromHost = { id: number; ok: unknown } | { id: number; error: LabErrorData } | { push: AppPush };
+
+/** What the preload script puts on the page's `window.tcpLab`; a served page makes the same from a WebSocket. */
+export interface Bridge {
+  send(request: AppRequest): void;
+  /** Hands over everything from the host, in order; returns its removal. */
+  onMessage(listener: (message: FromHost) => void): () => void;
+  /** The line to the host broke; a page in a window never sees that. */
+  onClosed(listener: (reason: LabErrorData) => void): () => void;
+}

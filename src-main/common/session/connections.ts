@@ -1,0 +1,131 @@
+/** Which connection an event belongs to, and its sequence numbers counted from that connection's own start (RFC 9293 3.4). */
+import type { Host, SegmentEvent, StateEvent, TcpState } from '../protocol/events.ts';
+import { distance } from '../tcp/sequence.ts';
+
+/** How one end sent something that occupies sequence space: first in which segment, and how often since. */
+interface Sent {
+  first: number;
+  times: number;
+}
+
+export interface Connection {
+  /** Counts from 1 in the order of their first appearance. */
+  readonly number: number;
+  /** The client's `address:port`. */
+  readonly client: string;
+  readonly server: string;
+  /** Initial sequence number of each sender, once seen. */
+  readonly isn: Partial<Record<Host, number>>;
+  readonly state: Partial<Record<Host, TcpState>>;
+  readonly sent: Record<Host, Map<number, Sent>>;
+}
+
+export interface RelativeNumbers {
+  seq: number;
+  ack: number;
+}
+
+/** A segment in its connection. */
+export interface Placed {
+  connection: Connection;
+  /** 0 for the first time, 1 for the first retransmission … */
+  repeats: number;
+  /** The segment that was sent first with these numbers; itself when it is the first. */
+  original: number;
+  /** An RST that answers for no socket at all has numbers of its own (RFC 9293 3.10.7.1): they are shown as they are. */
+  homeless: boolean;
+}
+
+/** Retransmissions further back than so many segments are not tied to their original. */
+const REMEMBERED = 4096;
+
+export class Connections {
+  readonly all: Connection[] = [];
+  /** The newest connection of each four-tuple. */
+  readonly #current = new Map<string, Connection>();
+
+  get several(): boolean {
+    return this.all.length > 1;
+  }
+
+  /** Call once per segment, in the order in which they were sent. */
+  place(segment: SegmentEvent): Placed {
+    const connection = this.#ofSegment(segment);
+    const { isn } = connection;
+    const peer: Host = segment.from === 'client' ? 'server' : 'client';
+    const flags = segment.flags;
+    if (flags.includes('SYN')) isn[segment.from] ??= segment.seq;
+    const homeless = flags.includes('RST') && isn[segment.from] === undefined;
+    if (!homeless) isn[segment.from] ??= (segment.seq - 1) >>> 0;
+    if (flags.includes('ACK')) isn[peer] ??= (segment.ack - 1) >>> 0;
+    const { repeats, original } = note(connection.sent[segment.from], segment);
+    return { connection, repeats, original, homeless };
+  }
+
+  /** Undefined for a listener, which has no peer. */
+  ofState(event: StateEvent): Connection | undefined {
+    const [client, server] = endsOf(event.host, event.socket);
+    if (server === '' || client === '') return undefined;
+    let connection = this.#current.get(`${client} ${server}`);
+    const before = connection?.state[event.host];
+    // The same four-tuple once more: its old states are over on this host.
+    const again = event.to === 'SYN_SENT' && (before === 'CLOSED' || before === 'TIME_WAIT');
+    if (connection === undefined || again) connection = this.#begin(client, server);
+    connection.state[event.host] = event.to;
+    return connection;
+  }
+
+  /** The newest connection that a socket is an end of. */
+  ofSocket(host: Host, socket: string): Connection | undefined {
+    const [client, server] = endsOf(host, socket);
+    return this.#current.get(`${client} ${server}`);
+  }
+
+  #ofSegment(segment: SegmentEvent): Connection {
+    const [client, server] = segment.from === 'client' ? [segment.src, segment.dst] : [segment.dst, segment.src];
+    const known = this.#current.get(`${client} ${server}`);
+    const opens = segment.flags === 'SYN';
+    const isn = known?.isn[segment.from];
+    if (known !== undefined && !(opens && isn !== undefined && isn !== segment.seq)) return known;
+    return this.#begin(client, server);
+  }
+
+  #begin(client: string, server: string): Connection {
+    const sent = { client: new Map<number, Sent>(), server: new Map<number, Sent>() };
+    const connection: Connection = { number: this.all.length + 1, client, server, isn: {}, state: {}, sent };
+    this.all.push(connection);
+    this.#current.set(`${client} ${server}`, connection);
+    return connection;
+  }
+}
+
+/** The two `address:port` of `local-remote`, the client's first; a listener's remote is empty. */
+function endsOf(host: Host, socket: string): [client: string, server: string] {
+  const [local = '', remote = ''] = socket.split('-');
+  const peer = remote === '*' ? '' : remote;
+  return host === 'client' ? [local, peer] : [peer, local];
+}
+
+function note(sent: Map<number, Sent>, segment: SegmentEvent): { repeats: number; original: number } {
+  const { id, seq, len, flags } = segment;
+  if (len === 0 && !flags.includes('SYN') && !flags.includes('FIN')) return { repeats: 0, original: id };
+  const key = seq * 65536 + len;
+  const known = sent.get(key);
+  if (known) return { repeats: ++known.times, original: known.first };
+  sent.set(key, { first: id, times: 0 });
+  if (sent.size > REMEMBERED) for (const oldest of sent.keys()) if (sent.delete(oldest)) break;
+  return { repeats: 0, original: id };
+}
+
+/** A segment's numbers counted from the ISNs of its connection. */
+export function relativeNumbers(
+  { isn }: Connection,
+  segment: Pick<SegmentEvent, 'from' | 'seq' | 'ack'>,
+  homeless: boolean,
+): RelativeNumbers {
+  const peer: Host = segment.from === 'client' ? 'server' : 'client';
+  return {
+    seq: homeless ? segment.seq : distance(segment.seq, isn[segment.from] ?? 0),
+    ack: distance(segment.ack, isn[peer] ?? 0),
+  };
+}

@@ -1,0 +1,34 @@
+/** What something was, from when to when: values in order of time, looked up by bisection. */
+export class Timeline<T extends { t: number }> {
+  readonly entries: T[] = [];
+
+  get last(): T | undefined {
+    return this.entries.at(-1);
+  }
+
+  add(entry: T): void {
+    const { entries } = this;
+    let place = entries.length;
+    // Events of the two ends can be told a moment out of order.
+    while (place > 0 && (entries[place - 1]?.t ?? 0) > entry.t) place--;
+    if (place === entries.length) entries.push(entry);
+    else entries.splice(place, 0, entry);
+  }
+
+  /** How many entries there are up to lab time `t`, itself included. */
+  countUpTo(t: number): number {
+    let [low, high] = [0, this.entries.length];
+    if ((this.entries[high - 1]?.t ?? Infinity) <= t) return high;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.entries[middle]?.t ?? Infinity) <= t) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** The entry that holds at `t`: the last one that is not later. */
+  at(t: number): T | undefined {
+    return this.entries[this.countUpTo(t) - 1];
+  }
+}
