@@ -1,3 +1,4 @@
+import { interfaceIndex } from './interfaces.ts';
 import { check, libc } from './libc.ts';
 
 const [AF_INET6, SOCK_DGRAM, SOCK_CLOEXEC] = [10, 2, 0o2000000];
@@ -20,7 +21,6 @@ export function joinGroup(interfaceName: string, group: Uint8Array): void {
   // struct ipv6_mreq: the group's address and the interface's number.
   const request = new Uint8Array(20);
   request.set(group);
-  const index = check(libc.if_nametoindex(interfaceName) || -1, `if_nametoindex ${interfaceName}`);
-  new DataView(request.buffer).setInt32(16, index, true);
+  new DataView(request.buffer).setInt32(16, interfaceIndex(interfaceName), true);
   check(libc.setsockopt(fd, IPPROTO_IPV6, IPV6_JOIN_GROUP, request, request.length), 'IPV6_JOIN_GROUP');
 }

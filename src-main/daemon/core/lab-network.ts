@@ -1,14 +1,16 @@
 /** The lab network: client (eth0) ↔ wire (c0 … s0) ↔ server (eth0), two veth pairs, nothing but TCP on them. */
 import { LabError } from '../../common/protocol/errors.ts';
 import type { Host } from '../../common/protocol/events.ts';
-import { parseIpv6 } from '../../common/wire/addresses.ts';
-import { IpError, ipBatch } from '../../linux/ip-batch.ts';
+import { parseIpv4, parseIpv6, parseMac } from '../../common/wire/addresses.ts';
+import { interfaceIndex } from '../../linux/interfaces.ts';
 import { KernelError } from '../../linux/kernel-error.ts';
-import { ADDRESSES } from '../lab-addresses.ts';
 import { joinGroup, solicitedNodeGroup } from '../../linux/multicast.ts';
 import { createNamespace, privateRun, within, type Namespace } from '../../linux/namespaces.ts';
+import { addAddress, addNeighbour, addVeth, setUp } from '../../linux/netlink/route-messages.ts';
+import { route } from '../../linux/netlink/route-socket.ts';
 import { disableOffloads } from '../../linux/offloads.ts';
 import { readSysctl, writeSysctl } from '../../linux/sysctl.ts';
+import { ADDRESSES, type HostAddresses } from '../lab-addresses.ts';
 
 export interface LabNetwork {
   client: Namespace;
@@ -38,8 +40,9 @@ const QUIET_IPV6: readonly (readonly [string, number])[] = [
 function quiet(namespace: Namespace): void {
   within(namespace, () => {
     for (const [name, value] of QUIET_IPV6) writeSysctl(`net.ipv6.conf.default.${name}`, value);
-    if (namespace.name === 'wire') writeSysctl('net.ipv6.conf.default.disable_ipv6', 1);
-    else preferLossBasedCongestionControl();
+    const isWire = namespace.name === 'wire';
+    writeSysctl('net.ipv6.conf.default.disable_ipv6', isWire ? 1 : 0);
+    if (!isWire) preferLossBasedCongestionControl();
   });
 }
 
@@ -49,35 +52,47 @@ function preferLossBasedCongestionControl(): void {
   if (readSysctl(name) !== 'cubic' && !writeSysctl(name, 'cubic')) writeSysctl(name, 'reno');
 }
 
-const hostLines = (host: Host, other: Host): string[] => [
-  'link set lo up',
-  'link set eth0 up',
-  `addr add ${ADDRESSES[host].ipv4}/24 dev eth0`,
-  `addr add ${ADDRESSES[host].ipv6}/64 dev eth0 nodad`,
-  `neigh add ${ADDRESSES[other].ipv4} lladdr ${ADDRESSES[other].mac} dev eth0 nud permanent`,
-  `neigh add ${ADDRESSES[other].ipv6} lladdr ${ADDRESSES[other].mac} dev eth0 nud permanent`,
-];
+const bytesOf = ({ ipv4, ipv6, mac }: HostAddresses) => ({
+  ipv4: parseIpv4(ipv4)!,
+  ipv6: parseIpv6(ipv6)!,
+  mac: parseMac(mac)!,
+});
+const BYTES = { client: bytesOf(ADDRESSES.client), server: bytesOf(ADDRESSES.server) };
 
-const WIRE_LINES = [
-  `link add c0 type veth peer name eth0 netns client address ${ADDRESSES.client.mac}`,
-  `link add s0 type veth peer name eth0 netns server address ${ADDRESSES.server.mac}`,
-  'link set lo up',
-  'link set c0 up',
-  'link set s0 up',
-];
+function buildWire({ client, wire, server }: LabNetwork): void {
+  within(wire, () => {
+    route([
+      ['link add c0', addVeth('c0', { name: 'eth0', namespaceFd: client.fd, mac: BYTES.client.mac })],
+      ['link add s0', addVeth('s0', { name: 'eth0', namespaceFd: server.fd, mac: BYTES.server.mac })],
+      ['link set lo up', setUp(interfaceIndex('lo'))],
+    ]);
+    disableOffloads('c0');
+    disableOffloads('s0');
+  });
+}
 
-/**
- * A host joins its address's group at its leisure (addrconf_dad_work runs in a work queue), and on a busy PC the
- * report of that would come after the lab is ready. Joined by us, the group is reported here and now, and once.
- */
-function joinOwnGroup(host: Host): void {
-  const address = parseIpv6(ADDRESSES[host].ipv6);
-  if (address) joinGroup('eth0', solicitedNodeGroup(address));
+function buildHost(namespace: Namespace, own: Host, other: Host): void {
+  const { ipv4, ipv6, mac } = BYTES[other];
+  within(namespace, () => {
+    const eth0 = interfaceIndex('eth0');
+    disableOffloads('eth0');
+    route([
+      ['link set lo up', setUp(interfaceIndex('lo'))],
+      ['link set eth0 up', setUp(eth0)],
+      [`addr add ${ADDRESSES[own].ipv4}`, addAddress(eth0, BYTES[own].ipv4, 24)],
+      [`addr add ${ADDRESSES[own].ipv6}`, addAddress(eth0, BYTES[own].ipv6, 64)],
+      [`neigh add ${ADDRESSES[other].ipv4}`, addNeighbour(eth0, ipv4, mac)],
+      [`neigh add ${ADDRESSES[other].ipv6}`, addNeighbour(eth0, ipv6, mac)],
+    ]);
+    // A host joins its address's group at its leisure (addrconf_dad_work runs in a work queue), and on a busy PC the
+    // report of that would come after the lab is ready. Joined by us, the group is reported here and now, and once.
+    joinGroup('eth0', solicitedNodeGroup(BYTES[own].ipv6));
+  });
 }
 
 /**
  * Builds the network in this process's own user, mount and network namespaces. Throws LabError: `no-capabilities`
- * when the kernel grants the namespaces but no rights in them, `ip-missing`, `ip-refused`.
+ * when the kernel grants the namespaces but no rights in them, `network-refused`.
  */
 export function buildLabNetwork(): LabNetwork {
   try {
@@ -85,37 +100,21 @@ export function buildLabNetwork(): LabNetwork {
     writeSysctl(OWN_TABLE, OWN_TABLE_BUCKETS);
     const [client, wire, server] = [createNamespace('client'), createNamespace('wire'), createNamespace('server')];
     for (const namespace of [client, wire, server]) quiet(namespace);
-    ipBatch('wire', WIRE_LINES);
-    ipBatch('client', hostLines('client', 'server'));
-    ipBatch('server', hostLines('server', 'client'));
-    for (const [namespace, names] of [
-      [client, ['eth0']],
-      [server, ['eth0']],
-      [wire, ['c0', 's0']],
-    ] as const)
-      within(namespace, () => names.forEach(disableOffloads));
-    within(client, () => joinOwnGroup('client'));
-    within(server, () => joinOwnGroup('server'));
+    buildWire({ client, wire, server });
+    buildHost(client, 'client', 'server');
+    buildHost(server, 'server', 'client');
     return { client, wire, server };
   } catch (error) {
-    throw asLabError(error);
+    throw error instanceof KernelError ? asLabError(error) : error;
   }
 }
 
-function asLabError(error: unknown): unknown {
-  if (error instanceof KernelError && (error.code === 'EPERM' || error.code === 'EACCES'))
+function asLabError({ code, message }: KernelError): LabError {
+  if (code === 'EPERM' || code === 'EACCES')
     return new LabError(
       'no-capabilities',
-      `This PC lets programs make user namespaces but gives them no rights inside (${error.message}).`,
+      `This PC lets programs make user namespaces but gives them no rights inside (${message}).`,
       'Run `tcp-lab doctor`: it says what to type.',
     );
-  if (error instanceof IpError && error.code === 'ip-missing')
-    return new LabError(
-      'ip-missing',
-      'The program `ip` (package iproute2) is not on this PC.',
-      'sudo apt install iproute2',
-    );
-  if (error instanceof IpError)
-    return new LabError('ip-refused', `The lab network could not be built: ${error.message}`, 'Run `tcp-lab doctor`.');
-  return error;
+  return new LabError('network-refused', `The lab network could not be built: ${message}.`, 'Run `tcp-lab doctor`.');
 }

@@ -92,7 +92,8 @@ function namespaces(facts: PcFacts): Check {
   const bad = (found: Part, ...mend: Part[]): Check => ({ ...base, ok: false, found, mend });
   const { lab: tried, root, container } = facts;
   const error = tried !== null && 'error' in tried ? tried.error : null;
-  const refused = error !== null && /^(no-user-namespaces|no-capabilities|ip-refused|EPERM|ENOSPC)$/.test(error.code);
+  const refused =
+    error !== null && /^(no-user-namespaces|no-capabilities|network-refused|EPERM|ENOSPC)$/.test(error.code);
   if (!refused) {
     return { ...base, ok: true, found: { key: root ? 'doctor.found.root' : 'doctor.found.userns' }, mend: [] };
   }

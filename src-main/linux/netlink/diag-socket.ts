@@ -2,9 +2,9 @@
 import { KernelError } from '../kernel-error.ts';
 import { addressOf, check, libc } from '../libc.ts';
 import { within, type Namespace } from '../namespaces.ts';
+import { NLMSG_ERROR } from './message.ts';
 import {
   MESSAGE_SIZE,
-  NLMSG_ERROR,
   REQUEST_SIZE,
   decodeReport,
   decodeTuple,

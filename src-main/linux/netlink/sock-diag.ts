@@ -2,15 +2,13 @@
  * The messages of sock_diag(7) for TCP: struct inet_diag_req_v2 and struct inet_diag_msg. Little-endian hosts.
  */
 import type { TcpState } from '../../common/protocol/events.ts';
+import { NETLINK_HEADER, NLM_F_REQUEST } from './message.ts';
 
 const SOCK_DIAG_BY_FAMILY = 20;
-export const NLMSG_ERROR = 2;
-const NLM_F_REQUEST = 1;
 const IPPROTO_TCP = 6;
 const AF_INET = 2;
 const AF_INET6 = 10;
 
-const NETLINK_HEADER = 16;
 export const REQUEST_SIZE = NETLINK_HEADER + 56;
 export const MESSAGE_SIZE = NETLINK_HEADER + 72;
 

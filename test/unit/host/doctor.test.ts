@@ -87,7 +87,12 @@ describe('the lines to type', () => {
   });
 
   test('Ubuntu 25.04+: the shipped profile of unshare goes first, and the sysctl alone is not offered', () => {
-    const facts = { ...UBUNTU, apparmorRestrictsUserns: 1, apparmorUnshareProfile: true, lab: refused('ip-refused') };
+    const facts = {
+      ...UBUNTU,
+      apparmorRestrictsUserns: 1,
+      apparmorUnshareProfile: true,
+      lab: refused('network-refused'),
+    };
     const text = mend(facts, 'namespaces');
     expect(text).toContain('sudo apparmor_parser -R /etc/apparmor.d/unshare-userns-restrict');
     expect(text).not.toContain('sysctl');

@@ -1,0 +1,86 @@
+/**
+ * Requests of rtnetlink(7), as ip(8) makes them: interfaces, addresses and neighbours. Structures and numbers of
+ * include/uapi/linux/{rtnetlink,if_link,if_addr,neighbour,veth}.h.
+ */
+import { attribute, message, uint32, NLM_F_ACK, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REQUEST } from './message.ts';
+
+const [RTM_NEWLINK, RTM_NEWADDR, RTM_NEWNEIGH] = [16, 20, 28];
+const CHANGE = NLM_F_REQUEST | NLM_F_ACK;
+const ADD = CHANGE | NLM_F_CREATE | NLM_F_EXCL;
+
+const AF_INET = 2;
+const AF_INET6 = 10;
+const IFF_UP = 1;
+const [IFLA_ADDRESS, IFLA_IFNAME, IFLA_LINKINFO, IFLA_NET_NS_FD] = [1, 3, 18, 28];
+const [IFLA_INFO_KIND, IFLA_INFO_DATA] = [1, 2];
+const VETH_INFO_PEER = 1;
+const [IFA_ADDRESS, IFA_LOCAL] = [1, 2];
+const IFA_F_NODAD = 2;
+const RT_SCOPE_UNIVERSE = 0;
+const [NDA_DST, NDA_LLADDR] = [1, 2];
+const NUD_PERMANENT = 0x80;
+
+const familyOf = (address: Uint8Array): number => (address.length === 4 ? AF_INET : AF_INET6);
+const text = (value: string): Uint8Array => new TextEncoder().encode(value);
+
+/** struct ifinfomsg; index 0 leaves the number to the kernel. */
+function interfaceInfo(index: number, flags: number): Uint8Array {
+  const bytes = new Uint8Array(16);
+  const view = new DataView(bytes.buffer);
+  view.setInt32(4, index, true);
+  view.setUint32(8, flags, true);
+  // ifi_change: which of the flags are meant.
+  view.setUint32(12, flags, true);
+  return bytes;
+}
+
+/** One end of a veth pair (veth(4)) that is in another namespace than the request's socket. */
+export interface FarEnd {
+  name: string;
+  /** Of an open namespace. */
+  namespaceFd: number;
+  mac: Uint8Array;
+}
+
+/** A veth pair. The near end is up at once; a far end can be only when there is a near one (veth_open). */
+export function addVeth(name: string, far: FarEnd): Uint8Array {
+  const peer = attribute(
+    VETH_INFO_PEER,
+    interfaceInfo(0, 0),
+    attribute(IFLA_NET_NS_FD, uint32(far.namespaceFd)),
+    attribute(IFLA_ADDRESS, far.mac),
+    attribute(IFLA_IFNAME, text(`${far.name}\0`)),
+  );
+  const kind = attribute(IFLA_INFO_KIND, text('veth'));
+  return message(
+    RTM_NEWLINK,
+    ADD,
+    interfaceInfo(0, IFF_UP),
+    attribute(IFLA_IFNAME, text(`${name}\0`)),
+    attribute(IFLA_LINKINFO, kind, attribute(IFLA_INFO_DATA, peer)),
+  );
+}
+
+export function setUp(index: number): Uint8Array {
+  return message(RTM_NEWLINK, CHANGE, interfaceInfo(index, IFF_UP));
+}
+
+/** An IPv4 or IPv6 address that is valid at once: no duplicate address detection (RFC 4862 5.4). */
+export function addAddress(index: number, address: Uint8Array, prefixLength: number): Uint8Array {
+  const family = familyOf(address);
+  // struct ifaddrmsg
+  const flags = family === AF_INET6 ? IFA_F_NODAD : 0;
+  const info = Uint8Array.of(family, prefixLength, flags, RT_SCOPE_UNIVERSE, ...uint32(index));
+  return message(RTM_NEWADDR, ADD, info, attribute(IFA_LOCAL, address), attribute(IFA_ADDRESS, address));
+}
+
+/** A neighbour that is never asked for nor forgotten. */
+export function addNeighbour(index: number, address: Uint8Array, mac: Uint8Array): Uint8Array {
+  // struct ndmsg
+  const info = new Uint8Array(12);
+  const view = new DataView(info.buffer);
+  view.setUint8(0, familyOf(address));
+  view.setInt32(4, index, true);
+  view.setUint16(8, NUD_PERMANENT, true);
+  return message(RTM_NEWNEIGH, ADD, info, attribute(NDA_DST, address), attribute(NDA_LLADDR, mac));
+}
