@@ -3,9 +3,10 @@ import en from '../../resources/locales/en.json' with { type: 'json' };
 import zhCN from '../../resources/locales/zh-CN.json' with { type: 'json' };
 import type { LabErrorData } from '../common/protocol/errors.ts';
 import type { Language } from '../common/protocol/messages.ts';
+import { fill, type Values } from '../common/text/fill.ts';
 
+export type { Values };
 export type WordKey = keyof typeof en;
-export type Values = Readonly<Record<string, string | number>>;
 /** A sentence of one language, with its {placeholders} filled in. */
 export type Say = (key: WordKey, values?: Values) => string;
 
@@ -14,10 +15,6 @@ const LOCALES: Record<Language, Record<WordKey, string>> = { en, 'zh-CN': zhCN }
 export function sayIn(language: Language): Say {
   const sentences = LOCALES[language];
   return (key, values = {}) => fill(sentences[key], values);
-}
-
-function fill(sentence: string, values: Values): string {
-  return sentence.replace(/\{(\w+)\}/g, (placeholder, name: string) => String(values[name] ?? placeholder));
 }
 
 const isKey = (key: string): key is WordKey => Object.hasOwn(en, key);
