@@ -1,5 +1,6 @@
 import js from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
+import svelte from 'eslint-plugin-svelte';
 import tseslint from 'typescript-eslint';
 import lab from './lint/zones.js';
 
@@ -11,8 +12,16 @@ export default defineConfig(
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   tseslint.configs.recommended,
+  svelte.configs.recommended,
+  svelte.configs.prettier,
   {
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: {
+        projectService: true,
+        extraFileExtensions: ['.svelte'],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
     rules: {
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/consistent-type-imports': 'error',
@@ -26,7 +35,17 @@ export default defineConfig(
       'max-lines': ['error', { max: 500 }],
     },
   },
-  { files: ['**/*.ts', '**/*.js', '**/*.mjs'], plugins: { lab }, rules: { 'lab/zones': 'error' } },
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: { parserOptions: { parser: tseslint.parser } },
+    rules: {
+      // svelte-check knows the browser's names.
+      'no-undef': 'off',
+      // Folds are plain objects on purpose: the session says once a frame that it has grown.
+      'svelte/prefer-svelte-reactivity': 'off',
+    },
+  },
+  { files: ['**/*.ts', '**/*.js', '**/*.mjs', '**/*.svelte'], plugins: { lab }, rules: { 'lab/zones': 'error' } },
   {
     files: UNTYPED,
     extends: [tseslint.configs.disableTypeChecked],

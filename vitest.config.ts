@@ -12,6 +12,18 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'app',
+          include: ['test/app/**/*.test.ts'],
+          // One browser at a time: they share the CPU.
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'kernel',
           include: ['test/kernel/**/*.test.ts'],
           // One lab at a time: they share the CPU, and the tests look at real timers.

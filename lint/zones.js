@@ -24,7 +24,7 @@ export const ZONES = {
   serve: { folder: 'src-main/serve', may: ['common', 'host', NODE, PACKAGES] },
   desktop: { folder: 'src-main/desktop', may: ['common', 'host', NODE, PACKAGES, 'electron'] },
   preload: { folder: 'src-main/preload', may: ['common', 'electron'] },
-  renderer: { folder: 'src-renderer', may: ['common', PACKAGES] },
+  renderer: { folder: 'src-renderer', may: ['common', 'resources', PACKAGES] },
   /** Data that is bundled in: translations. */
   resources: { folder: 'resources', may: [] },
 };

@@ -1,0 +1,160 @@
+/** The app as one person sees it: the host it speaks to, the lab that runs, what was chosen, what went wrong. */
+import type { AppPush, Hello, LabStatus, LessonSummary, MenuCommand } from '../../src-main/common/protocol/app.ts';
+import { LabError, type LabErrorData } from '../../src-main/common/protocol/errors.ts';
+import {
+  DEFAULT_SETTINGS,
+  settingsFrom,
+  type Settings,
+  type SettingsChange,
+} from '../../src-main/common/protocol/settings.ts';
+import type { HostClient } from './host-client.ts';
+import { LessonState } from './lesson.svelte.ts';
+import { Selection } from './selection.svelte.ts';
+import { SessionState } from './session.svelte.ts';
+import { words } from './words.svelte.ts';
+
+export class AppState {
+  readonly client: HostClient;
+  readonly selection = new Selection();
+  readonly lesson: LessonState;
+  #hello = $state.raw<Hello | null>(null);
+  #settings = $state.raw<Settings>(DEFAULT_SETTINGS);
+  #lab = $state.raw<LabStatus | null>(null);
+  #session = $state.raw(new SessionState());
+  /** Number of the lab that the session is of. */
+  #sessionOf = 0;
+  #isCaughtUp = $state(false);
+  #hostGone = $state.raw<LabErrorData | null>(null);
+  #trouble = $state.raw<LabErrorData | null>(null);
+  readonly #menuListeners = new Set<(command: MenuCommand) => void>();
+
+  constructor(client: HostClient) {
+    this.client = client;
+    this.lesson = new LessonState(this);
+    client.onPush((push) => this.#hear(push));
+    client.onClosed((reason) => {
+      this.#hostGone = reason;
+      this.#session.stop();
+    });
+  }
+
+  /** What the host said at first; null until then. */
+  get hello(): Hello | null {
+    return this.#hello;
+  }
+
+  get lessons(): readonly LessonSummary[] {
+    return this.#hello?.lessons ?? [];
+  }
+
+  get settings(): Settings {
+    return this.#settings;
+  }
+
+  /** The lab that there is; null until the host has said. */
+  get lab(): LabStatus | null {
+    return this.#lab;
+  }
+
+  get session(): SessionState {
+    return this.#session;
+  }
+
+  /** Whether the session so far was told, so that what comes now is live. */
+  get isCaughtUp(): boolean {
+    return this.#isCaughtUp;
+  }
+
+  /** Why the host can no longer be reached. */
+  get hostGone(): LabErrorData | null {
+    return this.#hostGone;
+  }
+
+  /** What the person's last action met with, until it is dismissed. */
+  get trouble(): LabErrorData | null {
+    return this.#trouble;
+  }
+
+  async begin(): Promise<void> {
+    await this.attempt(async () => {
+      const hello = await this.client.request('hello');
+      this.#hello = hello;
+      this.#lab = hello.lab;
+      this.#follow(hello.settings);
+    });
+  }
+
+  /** Ends the lab that there is and starts one anew; the old session stays on screen until then. */
+  async freshLab(): Promise<void> {
+    await this.attempt(() => this.client.request('fresh-lab'));
+  }
+
+  async change(settings: SettingsChange): Promise<void> {
+    // The screen follows at once; the host keeps it.
+    this.#follow(settingsFrom({ ...this.#settings, ...settings }));
+    await this.attempt(async () => this.#follow(await this.client.request('settings', settings)));
+  }
+
+  dismissTrouble(): void {
+    this.#trouble = null;
+  }
+
+  /** Does it, and shows what went wrong as a sentence; undefined then. */
+  async attempt<T>(action: () => Promise<T>): Promise<T | undefined> {
+    try {
+      this.#trouble = null;
+      return await action();
+    } catch (error) {
+      this.#trouble =
+        error instanceof LabError ? error.toJSON() : { code: 'internal', message: String(error), hint: '' };
+      return undefined;
+    }
+  }
+
+  onMenu(listener: (command: MenuCommand) => void): () => void {
+    this.#menuListeners.add(listener);
+    return () => this.#menuListeners.delete(listener);
+  }
+
+  #hear(push: AppPush): void {
+    switch (push.kind) {
+      case 'events':
+        this.#sessionFor(push.lab).take(push.events);
+        break;
+      case 'caught-up':
+        this.#sessionFor(push.lab);
+        this.#isCaughtUp = true;
+        break;
+      case 'lab':
+        this.#lab = push.status;
+        if (push.status.state === 'ended') this.#session.stop();
+        break;
+      case 'settings':
+        this.#follow(push.settings);
+        break;
+      case 'menu':
+        for (const listener of this.#menuListeners) listener(push.command);
+        break;
+      case 'terminal-output':
+      case 'terminal-ended':
+        // The terminals listen for themselves.
+        break;
+    }
+  }
+
+  /** A fresh lab begins a session of its own; the old one is over when the first of its events comes. */
+  #sessionFor(lab: number): SessionState {
+    if (lab === this.#sessionOf) return this.#session;
+    this.#session.stop();
+    this.#session = new SessionState();
+    this.#sessionOf = lab;
+    this.#isCaughtUp = false;
+    this.selection.reset();
+    return this.#session;
+  }
+
+  #follow(settings: Settings): void {
+    this.#settings = settings;
+    words.language = settings.language;
+  }
+}

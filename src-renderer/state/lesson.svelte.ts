@@ -1,0 +1,57 @@
+/** The lesson that runs in this lab, or ran last. */
+import type { AppState } from './app.svelte.ts';
+
+export type LessonPhase = 'none' | 'running' | 'paused' | 'ended';
+
+export class LessonState {
+  readonly #app: AppState;
+  #id = $state<string | null>(null);
+  #phase = $state<LessonPhase>('none');
+
+  constructor(app: AppState) {
+    this.#app = app;
+  }
+
+  /** Id of the lesson; null before the first one. */
+  get id(): string | null {
+    return this.#id;
+  }
+
+  get phase(): LessonPhase {
+    return this.#phase;
+  }
+
+  /** Runs the lesson in a fresh lab, so that its screen shows nothing else; resolves when it has ended. */
+  async run(id: string, { full = false } = {}): Promise<void> {
+    const { client, settings } = this.#app;
+    await this.#app.attempt(async () => {
+      if (this.#app.session.session.rows.length > 0) await client.request('fresh-lab');
+      this.#id = id;
+      this.#phase = 'running';
+      try {
+        const { family, language } = settings;
+        await client.request('run-lesson', { lesson: id, family, lang: language, full });
+      } finally {
+        this.#phase = 'ended';
+      }
+    });
+  }
+
+  async rerun(): Promise<void> {
+    if (this.#id !== null) await this.run(this.#id);
+  }
+
+  async togglePause(): Promise<void> {
+    if (this.#phase !== 'running' && this.#phase !== 'paused') return;
+    const pausing = this.#phase === 'running';
+    await this.#app.attempt(async () => {
+      await this.#app.client.request(pausing ? 'pause-lesson' : 'resume-lesson');
+      // It may have ended meanwhile.
+      if (this.#phase !== 'ended') this.#phase = pausing ? 'paused' : 'running';
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.#app.attempt(() => this.#app.client.request('stop-lesson'));
+  }
+}

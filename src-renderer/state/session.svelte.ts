@@ -1,0 +1,93 @@
+/** The session of one lab as the screen shows it: at the present moment, or at one of the past. */
+import type { Event } from '../../src-main/common/protocol/events.ts';
+import { Session } from '../../src-main/common/session/session.ts';
+
+/** How often what counts down is drawn anew, ms. */
+const TICK = 100;
+
+export class SessionState {
+  readonly #session = new Session();
+  /** Moves at most once per frame, however many events came. */
+  #version = $state(0);
+  /** Lab time that is shown; null = live. */
+  #cursor = $state<number | null>(null);
+  #now = $state(0);
+  #frame = 0;
+  #ticking: ReturnType<typeof setInterval> | undefined;
+
+  /** The fold itself. Whoever reads it in a component or a derived value is run again when it has grown. */
+  get session(): Session {
+    void this.#version;
+    return this.#session;
+  }
+
+  /** Changes whenever the session has grown. */
+  get version(): number {
+    return this.#version;
+  }
+
+  get isLive(): boolean {
+    return this.#cursor === null;
+  }
+
+  /** The moment to look things up at: everything when live. */
+  get at(): number {
+    return this.#cursor ?? Infinity;
+  }
+
+  /** Lab time in seconds for what counts down: now, or the moment that is shown. */
+  get clock(): number {
+    return this.#cursor ?? this.#now;
+  }
+
+  /** Where the session ends so far: the last event. */
+  get end(): number {
+    void this.#version;
+    return this.#session.end;
+  }
+
+  take(events: readonly Event[]): void {
+    this.#session.append(events);
+    if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#show());
+    this.#ticking ??= setInterval(() => this.#tick(), TICK);
+  }
+
+  /** Shows the moment `t` (lab seconds, held within the session). */
+  goTo(t: number): void {
+    this.#cursor = Math.min(Math.max(0, t), this.#session.end);
+  }
+
+  goLive(): void {
+    this.#cursor = null;
+    this.#tick();
+  }
+
+  /** Shows the moment of the next or the last row of the ladder before this one. */
+  step(direction: 1 | -1): void {
+    const { rows } = this.#session;
+    const here = rows.countUpTo(this.#cursor ?? this.#session.end);
+    let row = here - 1 + direction;
+    // Rows of one moment belong together.
+    while (direction < 0 && row > 0 && rows.t(row) === rows.t(here - 1)) row--;
+    if (row >= rows.length) this.goLive();
+    else this.goTo(row < 0 ? 0 : rows.t(row));
+  }
+
+  /** The lab has ended: its clock stands still. */
+  stop(): void {
+    clearInterval(this.#ticking);
+    this.#ticking = undefined;
+  }
+
+  #show(): void {
+    this.#frame = 0;
+    this.#version++;
+    this.#tick();
+  }
+
+  #tick(): void {
+    const { lab, end } = this.#session;
+    // Both read the same PC's clock.
+    if (lab) this.#now = Math.max(end, Date.now() / 1000 - lab.startedAt);
+  }
+}

@@ -1,0 +1,29 @@
+/** Every sentence of the page, in the language that is chosen; changing it changes the page at once. */
+import type { Language } from '../../src-main/common/protocol/messages.ts';
+import { fill, type Values } from '../../src-main/common/text/fill.ts';
+import enEndpoints from '../../resources/locales/page/en/endpoints.json';
+import enLadder from '../../resources/locales/page/en/ladder.json';
+import enShell from '../../resources/locales/page/en/shell.json';
+import zhEndpoints from '../../resources/locales/page/zh-CN/endpoints.json';
+import zhLadder from '../../resources/locales/page/zh-CN/ladder.json';
+import zhShell from '../../resources/locales/page/zh-CN/shell.json';
+
+const en = { ...enShell, ...enLadder, ...enEndpoints };
+export type PageKey = keyof typeof en;
+const LOCALES: Record<Language, Record<PageKey, string>> = { en, 'zh-CN': { ...zhShell, ...zhLadder, ...zhEndpoints } };
+
+class Words {
+  language = $state<Language>('en');
+}
+
+export const words = new Words();
+
+/** A sentence with its {placeholders} filled in. */
+export function say(key: PageKey, values: Values = {}): string {
+  return fill(LOCALES[words.language][key], values);
+}
+
+/** For keys that are made from data, as `state.${name}`: the sentence, or undefined where there is none. */
+export function sayIfKnown(key: string, values: Values = {}): string | undefined {
+  return Object.hasOwn(en, key) ? say(key as PageKey, values) : undefined;
+}

@@ -1,0 +1,2 @@
+/** Runes everywhere; svelte-check and the editor read this too. */
+export default { compilerOptions: { runes: true } };
