@@ -24,12 +24,23 @@ export interface LabDaemonProcess {
   kill(): void;
 }
 
+/** Which Node runs which file, with what in its environment besides the host's own. */
+export interface DaemonProgram {
+  node: string;
+  script: string;
+  env: NodeJS.ProcessEnv;
+}
+
 export interface LabDaemonStarter {
+  readonly program?: DaemonProgram;
   start(): LabDaemonProcess;
 }
 
 /** `build/main/daemon.js`; the same steps lead there from src-main/host and from the bundle itself. */
 export const DAEMON_PATH = fileURLToPath(new URL('../../build/main/daemon.js', import.meta.url));
+
+/** The daemon by the Node that runs this host. */
+export const OWN_PROGRAM: DaemonProgram = { node: process.execPath, script: DAEMON_PATH, env: {} };
 
 /** Arguments of unshare(1) before the program: namespaces of its own, and death together with unshare. */
 export function unshareArguments(euid: number): string[] {
@@ -52,16 +63,17 @@ export function daemonEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 
 /** The daemon as `unshare`'s child. A session of its own (detached) keeps Ctrl-C with the host, which then closes it in order. */
 export class UnshareStarter implements LabDaemonStarter {
-  private readonly daemonPath: string;
+  readonly program: DaemonProgram;
 
-  constructor(daemonPath: string = DAEMON_PATH) {
-    this.daemonPath = daemonPath;
+  constructor(program: Partial<DaemonProgram> = {}) {
+    this.program = { ...OWN_PROGRAM, ...program };
   }
 
   start(): LabDaemonProcess {
-    const args = [...unshareArguments(process.geteuid?.() ?? 0), process.execPath, this.daemonPath];
+    const { node, script, env } = this.program;
+    const args = [...unshareArguments(process.geteuid?.() ?? 0), node, script];
     const child = spawn('unshare', args, {
-      env: daemonEnvironment(process.env),
+      env: { ...daemonEnvironment(process.env), ...env },
       stdio: ['pipe', 'pipe', 'pipe'],
       detached: true,
     });

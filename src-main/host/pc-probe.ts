@@ -2,18 +2,15 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { release } from 'node:os';
-import { fileURLToPath } from 'node:url';
+import path from 'node:path';
 import { LabError } from '../common/protocol/errors.ts';
 import { LabDaemonClient } from './daemon-client.ts';
-import { daemonEnvironment, unshareArguments, type LabDaemonStarter } from './daemon-starter.ts';
+import { daemonEnvironment, OWN_PROGRAM, unshareArguments, type LabDaemonStarter } from './daemon-starter.ts';
 import { TOOLS, type PcFacts, type Tool } from './doctor/facts.ts';
 import { UNSHARE_PROFILE_FILE } from './doctor/mend.ts';
 
 const LAB_PATIENCE_MS = 15_000;
 const PATIENCE_MS = 5000;
-
-/** Where node finds the app's packages, from src-main/host as well as from a bundle that lies in build/main. */
-const APP_FOLDER = fileURLToPath(new URL('../..', import.meta.url));
 
 export async function probePc(starter: LabDaemonStarter): Promise<PcFacts> {
   const linux = process.platform === 'linux';
@@ -21,7 +18,7 @@ export async function probePc(starter: LabDaemonStarter): Promise<PcFacts> {
     Promise.all(TOOLS.map((tool) => versionOf(tool))),
     linux ? tryLab(starter) : null,
     linux ? tryNetem() : null,
-    tryNative(),
+    tryNative(starter),
   ]);
   const tools = Object.fromEntries(TOOLS.map((tool, index) => [tool, versions[index] ?? null]));
   return {
@@ -67,7 +64,8 @@ const VERSION_COMMANDS: Record<Tool, [program: string, argument: string]> = {
 };
 
 async function versionOf(tool: Tool): Promise<string | null> {
-  const { code, text } = await outcome(...VERSION_COMMANDS[tool]);
+  const [program, argument] = VERSION_COMMANDS[tool];
+  const { code, text } = await outcome(program, [argument]);
   return code === 'ENOENT' ? null : (text.split('\n')[0] ?? '');
 }
 
@@ -88,14 +86,15 @@ async function tryLab(starter: LabDaemonStarter): Promise<PcFacts['lab']> {
 async function tryNetem(): Promise<string | null> {
   const inNamespaces = unshareArguments(process.geteuid?.() ?? 0);
   const netem = ['tc', 'qdisc', 'add', 'dev', 'lo', 'root', 'netem', 'delay', '1ms'];
-  const { code, text } = await outcome('unshare', ...inNamespaces, ...netem);
+  const { code, text } = await outcome('unshare', [...inNamespaces, ...netem]);
   if (code === 0) return '';
   return /RTNETLINK|qdisc/.test(text) ? text.trim() : null;
 }
 
-/** In a process of its own: a broken native module may end the one that loads it. */
-async function tryNative(): Promise<string> {
-  const { code, text } = await outcome(process.execPath, '--input-type=module', '-e', "await import('koffi')");
+/** In a process of its own, as the daemon is: a broken native module may end the one that loads it. */
+async function tryNative({ program = OWN_PROGRAM }: LabDaemonStarter): Promise<string> {
+  const load = ['--input-type=module', '-e', "await import('koffi')"];
+  const { code, text } = await outcome(program.node, load, { env: program.env, cwd: path.dirname(program.script) });
   if (code === 0) return '';
   return (
     text
@@ -105,8 +104,17 @@ async function tryNative(): Promise<string> {
   );
 }
 
-function outcome(program: string, ...args: string[]): Promise<{ code: number | string; text: string }> {
-  const options = { env: daemonEnvironment(process.env), cwd: APP_FOLDER, timeout: PATIENCE_MS };
+interface Outcome {
+  code: number | string;
+  text: string;
+}
+
+function outcome(
+  program: string,
+  args: string[],
+  where: { env?: NodeJS.ProcessEnv; cwd?: string } = {},
+): Promise<Outcome> {
+  const options = { ...where, env: { ...daemonEnvironment(process.env), ...where.env }, timeout: PATIENCE_MS };
   return new Promise((resolve) => {
     execFile(program, args, options, (error, stdout, stderr) =>
       resolve({ code: error?.code ?? (error === null ? 0 : 'killed'), text: stdout || stderr }),

@@ -4,12 +4,12 @@
  */
 import { endWithHost } from '../../src-main/host/end-with-host.ts';
 import { LabDaemonClient } from '../../src-main/host/daemon-client.ts';
-import { UnshareStarter } from '../../src-main/host/daemon-starter.ts';
+import { DAEMON_PATH, UnshareStarter } from '../../src-main/host/daemon-starter.ts';
 import { Lab } from './lab.ts';
 import { runSessions } from './sessions.ts';
 
 const [daemonPath, seed] = process.argv.slice(2);
-const client = new LabDaemonClient(new UnshareStarter(daemonPath ?? ''));
+const client = new LabDaemonClient(new UnshareStarter({ script: daemonPath ?? DAEMON_PATH }));
 endWithHost(client);
 process.stdin.resume().once('end', () => void client.close());
 try {
