@@ -3,7 +3,7 @@ import { finished } from 'node:stream/promises';
 import * as v from 'valibot';
 import { LabError, type LabErrorData } from '../common/protocol/errors.ts';
 import type { Event, LabEvent } from '../common/protocol/events.ts';
-import { DaemonLine, Request } from '../common/protocol/messages.ts';
+import { DaemonLine, Request, type FrameBytes } from '../common/protocol/messages.ts';
 import type { CallResult } from '../common/protocol/requests.ts';
 import { daemonFailure } from './daemon-failure.ts';
 import type { DaemonExit, LabDaemonProcess, LabDaemonStarter } from './daemon-starter.ts';
@@ -15,6 +15,9 @@ export interface Replies {
   calls: ({ ok: CallResult } | { error: LabErrorData })[];
   run: object;
   stop: object;
+  pause: object;
+  resume: object;
+  bytes: FrameBytes;
   ping: object;
 }
 export type Method = keyof Replies;
@@ -29,8 +32,8 @@ interface Pending {
 }
 
 const STDERR_KEPT = 16_384;
-/** For output that is still in the pipe when the process is gone. */
-const DRAIN_MS = 1000;
+/** For output that is still in the pipe when the process is gone, or that a listener holds back. */
+const DRAIN_MS = 500;
 
 export class LabDaemonClient {
   /** The first `lab` event; rejects with a LabError when there can be no lab. */
@@ -68,6 +71,11 @@ export class LabDaemonClient {
     });
     const drained = Promise.allSettled([this.readOutput(), finished(this.daemon.stderr)]);
     void this.daemon.exited.then((exit) => this.afterExit(exit, drained));
+  }
+
+  /** Of the `unshare` whose child the daemon is; undefined when it could not be started. */
+  get unsharePid(): number | undefined {
+    return this.daemon.pid;
   }
 
   /** Hands over every event once, in order; those that came before the first listener at once. Returns its removal. */
@@ -116,6 +124,7 @@ export class LabDaemonClient {
         for (const line of splitter.push(chunk)) {
           const held = this.takeLine(line);
           if (held !== undefined) await held;
+          if (this.over) return;
         }
       }
     } catch (error) {
@@ -162,12 +171,11 @@ export class LabDaemonClient {
   private async afterExit(exit: DaemonExit, drained: Promise<unknown>): Promise<void> {
     // When only unshare was killed, the daemon may still be there: the end of its stdin is what it goes by.
     this.daemon.stdin.destroy();
-    const tooLong = setTimeout(() => {
-      this.daemon.stdout.destroy();
-      this.daemon.stderr.destroy();
-    }, DRAIN_MS);
-    await drained;
+    let tooLong: NodeJS.Timeout | undefined;
+    await Promise.race([drained, new Promise((resolve) => (tooLong = setTimeout(resolve, DRAIN_MS)))]);
     clearTimeout(tooLong);
+    this.daemon.stdout.destroy();
+    this.daemon.stderr.destroy();
     this.over = true;
     if (!this.closing) this.failure ??= daemonFailure(exit, this.stderr, this.wasReady);
     const reason = this.failure ?? closedError();

@@ -1,8 +1,8 @@
 /** Starts a lab daemon. The interface lets hosts be tested with no kernel (test/support/fake-starter.ts). */
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { PassThrough, type Readable, type Writable } from 'node:stream';
+import { childrenOf } from './inside-lab.ts';
 
 export interface DaemonExit {
   /** Exit status of `unshare`, which hands on the daemon's own; null when a signal ended it or it never started. */
@@ -51,14 +51,18 @@ export function unshareArguments(euid: number): string[] {
 /**
  * Node's own variables are for the host: NODE_OPTIONS (inspectors, loaders) would make the daemon wait or load foreign
  * code, and NODE_EXTRA_CA_CERTS makes every start parse certificates, 100 ms for a usual bundle.
- * The C locale keeps messages of unshare, ip and tc as the ones we recognise. Debian has tc in /usr/sbin, which is not
- * on an ordinary user's PATH.
+ * The C locale keeps messages of unshare and tc as the ones we recognise.
  */
 export function daemonEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return { ...ownEnvironment(env), LC_ALL: 'C.UTF-8' };
+}
+
+/** The person's environment without Node's variables. Debian has tc in /usr/sbin, which is not on an ordinary user's PATH. */
+export function ownEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const rest = Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('NODE_')));
   const folders = (env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin').split(':');
   const missing = ['/usr/sbin', '/sbin'].filter((folder) => !folders.includes(folder));
-  return { ...rest, PATH: [...folders, ...missing].join(':'), LC_ALL: 'C.UTF-8' };
+  return { ...rest, PATH: [...folders, ...missing].join(':') };
 }
 
 /** The daemon as `unshare`'s child. A session of its own (detached) keeps Ctrl-C with the host, which then closes it in order. */
@@ -93,21 +97,12 @@ export class UnshareStarter implements LabDaemonStarter {
       kill: () => {
         const { pid } = child;
         if (pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-        // The child first: it is process 1 of its namespace, so everything in there goes with it.
+        // The child first: it is process 1 of its namespace, so everything in there goes with it. Where it cannot be
+        // found, --kill-child does the work.
         for (const grandchild of childrenOf(pid)) killQuietly(grandchild);
         killQuietly(pid);
       },
     };
-  }
-}
-
-/** Empty when the process is gone or the kernel has no CONFIG_PROC_CHILDREN; --kill-child then does the work. */
-function childrenOf(pid: number): number[] {
-  try {
-    const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
-    return text.split(' ').filter(Boolean).map(Number);
-  } catch {
-    return [];
   }
 }
 

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import type { Event } from '../../src-main/common/protocol/events.ts';
 import { UnshareStarter, unshareArguments } from '../../src-main/host/daemon-starter.ts';
 import { LineSplitter } from '../../src-main/host/line-splitter.ts';
-import { commandInLab, daemonOf } from '../support/inside-lab.ts';
+import { commandInLab, daemonOf } from '../../src-main/host/inside-lab.ts';
 import { median, quantile, type Figure } from './report.ts';
 
 const RUNS = 5;

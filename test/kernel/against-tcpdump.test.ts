@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import type { FrameEvent, Host, SegmentEvent, TcpOption } from '../../src-main/common/protocol/events.ts';
 import { bothWays, narrowLink, smallTalk, transfer, widenLink } from '../support/bulk.ts';
 import { Capture, captureProgram, missingProgram, segmentLine, type CapturedFrame } from '../support/capture.ts';
-import { commandInLab } from '../support/inside-lab.ts';
+import { commandInLab } from '../../src-main/host/inside-lab.ts';
 import { Lab } from '../support/lab.ts';
 import { daemonUnder } from '../support/processes.ts';
 import { runSessions } from '../support/sessions.ts';

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import type { Event, Host, StateEvent } from '../../src-main/common/protocol/events.ts';
 import { PROGRAM, eventsOf, tcpLab } from '../support/command-line.ts';
-import { daemonOf } from '../support/inside-lab.ts';
+import { daemonOf } from '../../src-main/host/inside-lab.ts';
 
 /** The states that a host's end of the first connection went through, the one it came from first. */
 function path(events: readonly Event[], host: Host): string[] {

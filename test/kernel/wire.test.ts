@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import type { Host, SegmentEvent, StateEvent } from '../../src-main/common/protocol/events.ts';
-import { commandInLab } from '../support/inside-lab.ts';
+import { commandInLab } from '../../src-main/host/inside-lab.ts';
 import { Lab, statesOf } from '../support/lab.ts';
 import { daemonUnder } from '../support/processes.ts';
 import { KINDS } from '../support/sessions.ts';

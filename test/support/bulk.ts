@@ -1,7 +1,7 @@
 /** Data over connections that are open: much at once, many small pieces, and through a link that is too narrow. */
 import { spawnSync } from 'node:child_process';
 import type { Call } from '../../src-main/common/protocol/requests.ts';
-import { commandInLab } from './inside-lab.ts';
+import { commandInLab } from '../../src-main/host/inside-lab.ts';
 import type { Connection, Lab } from './lab.ts';
 
 const READ = 1 << 18;

@@ -3,7 +3,7 @@ import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_proces
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { commandInLab } from './inside-lab.ts';
+import { commandInLab } from '../../src-main/host/inside-lab.ts';
 import { poll } from './processes.ts';
 
 const execute = promisify(execFile);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { DAEMON_PATH, daemonEnvironment, unshareArguments } from '../../src-main/host/daemon-starter.ts';
-import { daemonOf } from './inside-lab.ts';
+import { daemonOf } from '../../src-main/host/inside-lab.ts';
 import { poll, processesWith, treeOf, untilOver, type Process } from './processes.ts';
 
 const MARK = 'TCP_LAB_DOOMED';

@@ -1,7 +1,7 @@
 /** The PC's processes as /proc tells them, for finding what a lab consists of and what it leaves behind. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import { daemonOf } from './inside-lab.ts';
+import { daemonOf } from '../../src-main/host/inside-lab.ts';
 
 export interface Process {
   pid: number;
