@@ -3,8 +3,10 @@ import { writeSync } from 'node:fs';
 import type { MessagePort } from 'node:worker_threads';
 import { LabError } from '../common/protocol/errors.ts';
 import type { Event } from '../common/protocol/events.ts';
+import type { FrameBytes } from '../common/protocol/messages.ts';
 import type { Call } from '../common/protocol/requests.ts';
 import { CONSUMED, EVENT_COST, type FromCore, type Item, type Outcome, type ToCore } from './core/messages.ts';
+import { FrameArchive } from './frame-archive.ts';
 import { FrameEvents } from './frame-events.ts';
 
 const WAKE = new Uint8Array(new BigUint64Array([1n]).buffer);
@@ -19,6 +21,7 @@ export class CoreLine {
   readonly #port: MessagePort;
   readonly #consumed: Uint32Array;
   readonly #frames = new FrameEvents();
+  readonly #archive = new FrameArchive();
   readonly #pending = new Map<number, (outcomes: Outcome[]) => void>();
   #early: Event[] = [];
   #listener: (events: Event[]) => void = (events) => void this.#early.push(...events);
@@ -57,6 +60,11 @@ export class CoreLine {
     await this.#ask({ kind: 'fence' });
   }
 
+  /** Throws LabError `forgotten`. */
+  bytesOf(frame: number): FrameBytes {
+    return this.#archive.bytesOf(frame);
+  }
+
   /** Ends the whole daemon. */
   quit(status: number): void {
     this.#post({ kind: 'quit', status });
@@ -80,6 +88,7 @@ export class CoreLine {
     for (const item of items) {
       if (item instanceof Uint8Array) {
         for (const event of this.#frames.read(item)) events.push(event);
+        this.#archive.keep(item);
         Atomics.add(this.#consumed, CONSUMED, item.length);
         continue;
       }

@@ -7,6 +7,7 @@ import { LabError } from '../common/protocol/errors.ts';
 import type { Event, ExpectEvent, ResultEvent, StepEvent, WarningEvent } from '../common/protocol/events.ts';
 import type { Language } from '../common/protocol/messages.ts';
 import type { Call, CallResult, Family } from '../common/protocol/requests.ts';
+import type { LessonControl } from './lesson-control.ts';
 import { LessonPrograms } from './lesson-programs.ts';
 import { inTime, Overdue, pause } from './lesson-time.ts';
 
@@ -46,14 +47,14 @@ export async function runLesson(
   lesson: Lesson,
   port: LessonPort,
   options: LessonOptions,
-  signal: AbortSignal,
+  control: LessonControl,
 ): Promise<void> {
-  const run = new LessonRun(port, options, signal);
+  const run = new LessonRun(port, options, control);
   try {
     await run.steps(lesson.steps);
     await run.expectations(lesson.expect);
   } catch (error) {
-    if (!signal.aborted) throw error;
+    if (!control.signal.aborted) throw error;
     const text = say(options.lang, 'The lesson was stopped.', '课程已中止。');
     port.emit({ type: 'warning', t: port.now(), code: 'stopped', text });
   }
@@ -63,6 +64,7 @@ export async function runLesson(
 class LessonRun {
   readonly #port: LessonPort;
   readonly #options: LessonOptions;
+  readonly #control: LessonControl;
   readonly #signal: AbortSignal;
   readonly #programs: LessonPrograms;
   /** Events before this one belong to earlier runs in the same lab. */
@@ -70,10 +72,11 @@ class LessonRun {
   #held = 0;
   #missed = 0;
 
-  constructor(port: LessonPort, options: LessonOptions, signal: AbortSignal) {
+  constructor(port: LessonPort, options: LessonOptions, control: LessonControl) {
     this.#port = port;
     this.#options = options;
-    this.#signal = signal;
+    this.#control = control;
+    this.#signal = control.signal;
     this.#programs = new LessonPrograms((call) => port.call(call), options.family);
     this.#firstEvent = port.events().length;
   }
@@ -83,6 +86,7 @@ class LessonRun {
     for (const step of steps.filter(({ full }) => this.#options.full || !full)) {
       this.#port.emit({ type: 'step', t: this.#port.now(), name: step.name[this.#options.lang] });
       for (const action of step.actions) {
+        await this.#pausedBefore(action);
         if (!(await this.#comesAbout(action, step.full ? FULL_LIMIT : LIMIT))) return;
       }
     }
@@ -107,6 +111,17 @@ class LessonRun {
     const [held, missed] = [this.#held, this.#missed];
     const ok = missed === 0 && !this.#signal.aborted;
     this.#port.emit({ type: 'result', t: this.#port.now(), lesson, ok, held, missed });
+  }
+
+  /** While the lesson is paused. No action is under way then, so none can miss its limit because of it. */
+  async #pausedBefore(action: Action): Promise<void> {
+    if (!this.#control.isPaused) return;
+    const { lang } = this.#options;
+    const next = actionText(action, lang);
+    const warn = (code: string, text: string) => this.#port.emit({ type: 'warning', t: this.#port.now(), code, text });
+    warn('paused', say(lang, `The lesson is paused. Next: ${next}.`, `课程已暂停。下一步：${next}。`));
+    await this.#control.resumed();
+    warn('resumed', say(lang, 'The lesson goes on.', '课程继续。'));
   }
 
   /** A call that fails, or that does not return, is evidence like any other. */

@@ -11,23 +11,29 @@ export class Overdue extends Error {
   }
 }
 
-/** The work's own outcome, or a rejection: Overdue after so many seconds, the signal's reason once it aborts. */
+/** The work's own outcome, or a rejection with the signal's reason once it aborts. */
+export async function unlessStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  let stop = () => {};
+  const stopped = new Promise<never>((_, reject) => (stop = () => reject(signal.reason)));
+  signal.addEventListener('abort', stop);
+  if (signal.aborted) stop();
+  try {
+    return await Promise.race([work, stopped]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+/** As unlessStopped, and a rejection with Overdue after so many seconds. */
 export async function inTime<T>(work: Promise<T>, seconds: number, signal: AbortSignal): Promise<T> {
-  let release = () => {};
+  let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_, reject) => {
-    const stop = () => reject(signal.reason);
-    const timer = setTimeout(() => reject(new Overdue(seconds)), seconds * 1000);
-    signal.addEventListener('abort', stop);
-    if (signal.aborted) stop();
-    release = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', stop);
-    };
+    timer = setTimeout(() => reject(new Overdue(seconds)), seconds * 1000);
   });
   try {
-    return await Promise.race([work, limit]);
+    return await unlessStopped(Promise.race([work, limit]), signal);
   } finally {
-    release();
+    clearTimeout(timer);
   }
 }
 

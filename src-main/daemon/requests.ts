@@ -4,14 +4,21 @@ import type { Request, RunParams } from '../common/protocol/messages.ts';
 import type { Call, CallResult } from '../common/protocol/requests.ts';
 import type { CoreLine } from './core-line.ts';
 import { flushTcpMetrics } from './tcp-metrics.ts';
+import { LessonControl } from './lesson-control.ts';
 import { runLesson, type LessonPort } from './lesson-runner.ts';
 import type { LineWriter } from './line-writer.ts';
+
+interface RunningLesson {
+  readonly control: LessonControl;
+  readonly events: Event[];
+  readonly listeners: Set<(event: Event) => void>;
+}
 
 /** Serves the host's requests: calls go to the core, lessons run here. */
 export class Requests {
   readonly #core: CoreLine;
   readonly #out: LineWriter;
-  #lesson: { abort: AbortController; events: Event[]; listeners: Set<(event: Event) => void> } | null = null;
+  #lesson: RunningLesson | null = null;
   /** CLOCK_REALTIME seconds of lab time 0. */
   #startedAt = 0;
   #runs = 0;
@@ -54,12 +61,25 @@ export class Requests {
       case 'run':
         return this.#run(request.params);
       case 'stop':
-        this.#lesson?.abort.abort();
+        this.#lesson?.control.stop();
         return {};
+      case 'pause':
+        this.#mustRun('pause').pause();
+        return {};
+      case 'resume':
+        this.#mustRun('resume').resume();
+        return {};
+      case 'bytes':
+        return this.#core.bytesOf(request.params.segment);
       case 'ping':
         await this.#core.fence();
         return {};
     }
+  }
+
+  #mustRun(verb: string): LessonControl {
+    if (this.#lesson) return this.#lesson.control;
+    throw new LabError('no-lesson', `No lesson is running in this lab, so there is none to ${verb}.`);
   }
 
   async #call(call: Call): Promise<CallResult> {
@@ -71,16 +91,11 @@ export class Requests {
 
   async #run({ lesson, family, lang, full }: RunParams): Promise<unknown> {
     if (this.#lesson) throw new LabError('busy', 'A lesson is running in this lab.', 'Stop it first.');
-    const running = { abort: new AbortController(), events: [], listeners: new Set<(event: Event) => void>() };
+    const running: RunningLesson = { control: new LessonControl(), events: [], listeners: new Set() };
     this.#lesson = running;
     try {
       if (this.#runs++ > 0) await this.#clearAway();
-      await runLesson(
-        lesson,
-        this.#lessonPort(running),
-        { family, lang, full, closeListeners: true },
-        running.abort.signal,
-      );
+      await runLesson(lesson, this.#lessonPort(running), { family, lang, full, closeListeners: true }, running.control);
       return {};
     } finally {
       this.#lesson = null;
@@ -101,7 +116,7 @@ export class Requests {
     return result;
   }
 
-  #lessonPort(running: { events: Event[]; listeners: Set<(event: Event) => void> }): LessonPort {
+  #lessonPort(running: RunningLesson): LessonPort {
     return {
       call: (call) => this.#lessonCall(call),
       emit: (event) => {

@@ -34,12 +34,14 @@ export async function run(
       ? jsonLines(output)
       : await drawing(output, { say, family, title: lesson.title[lang], about: lesson.about[lang] });
     let result: ResultEvent | undefined;
-    client.onEvents((events) => {
+    const stopShowing = client.onEvents((events) => {
       for (const event of events) if (event.type === 'result') result = event;
       show.events(events);
     });
     // Not after `ready`: the daemon finds the request waiting when it is.
     await client.request('run', { lesson, family, lang, full: options.full });
+    // Until it has ended the lab goes on telling of its sockets; the result is the last event of a run.
+    stopShowing();
     show.end();
     if (result === undefined) throw new LabError('daemon-garbage', 'The lesson ended without a result.');
     return result.ok ? EXIT.held : EXIT.missed;

@@ -103,6 +103,9 @@ export class Ladder {
           span(this.say('ladder.difference', { model: event.model, kernel: event.kernel }), 'warn'),
         ]);
         break;
+      case 'socket':
+        // Buffers and windows change too often for a line each.
+        break;
       case 'step':
         this.wide(prose.heading(`${++this.steps} · ${event.name}`, this.layout.width));
         this.expecting = false;

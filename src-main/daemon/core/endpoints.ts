@@ -5,7 +5,7 @@
 import { LabError } from '../../common/protocol/errors.ts';
 import type { CallEvent, Host } from '../../common/protocol/events.ts';
 import type { Call, CallResult, Family } from '../../common/protocol/requests.ts';
-import { addressText, endpoint, parseIpv4, parseIpv6 } from '../../common/wire/addresses.ts';
+import { addressText, endpoint } from '../../common/wire/addresses.ts';
 import type { LabClock } from '../../linux/clock.ts';
 import { POLLIN, POLLOUT, type PollSet } from '../../linux/poll-set.ts';
 import { getOption, setOption } from '../../linux/socket-options.ts';
@@ -16,7 +16,7 @@ import { tcpInfo } from '../../linux/tcp-info.ts';
 import { describeArguments, describeResult } from './call-text.ts';
 import { describeFailure } from './call-errors.ts';
 import type { End, FlowTable } from './flows.ts';
-import { ADDRESSES } from '../lab-addresses.ts';
+import { parseAddress } from '../lab-addresses.ts';
 import type { Listeners } from './listeners.ts';
 import type { Outcome } from './messages.ts';
 import type { Outbox } from './outbox.ts';
@@ -89,11 +89,14 @@ export class Endpoints {
       args: describeArguments(call),
       result: null,
       endedAt: null,
+      ...('socket' in call && { handle: call.socket }),
     };
     const tell = (outcome: Outcome): void => {
-      const end = this.#endOf(call, outcome);
+      const handle = ('ok' in outcome ? outcome.ok.socket : undefined) ?? event.handle;
+      const end = handle === undefined ? null : this.#sockets.get(handle)?.end;
       const result = describeResult(call, outcome);
-      outbox.event({ ...event, result, endedAt: clock.now(), ...(end && { socket: end.label }) });
+      const known = { ...(handle !== undefined && { handle }), ...(end && { socket: end.label }) };
+      outbox.event({ ...event, result, endedAt: clock.now(), ...known });
     };
     try {
       const { result, waits, sample } = this.#start(call, event);
@@ -145,17 +148,12 @@ export class Endpoints {
     return true;
   }
 
-  #endOf(call: Call, outcome: Outcome): End | null {
-    const id =
-      'ok' in outcome && call.call === 'accept' ? outcome.ok.socket : 'socket' in call ? call.socket : undefined;
-    return (id !== undefined && this.#sockets.get(id)?.end) || null;
-  }
-
   #start(call: Call, event: CallEvent): Started {
     if (call.call === 'socket') return { result: { socket: this.#openSocket(call.host, call.family).id } };
     const socket = this.#sockets.get(call.socket);
     if (!socket) throw new LabError('EBADF', `${call.call}: there is no open socket ${call.socket} in this lab.`);
-    if (socket.end) event.socket = socket.end.label;
+    const label = socket.end?.label ?? (socket.listening && listenerLabel(socket.listening));
+    if (label !== null) event.socket = label;
     const sample = (): void => this.#sampleEnd(socket, event);
     switch (call.call) {
       case 'bind':
@@ -164,6 +162,7 @@ export class Endpoints {
       case 'listen':
         sockets.listen(socket.fd, call.backlog);
         socket.listening = sockets.localAddress(socket.fd);
+        event.socket = listenerLabel(socket.listening);
         return { result: {}, sample: () => this.#sampleListener(socket, event) };
       case 'accept':
         return {
@@ -298,22 +297,11 @@ export class Endpoints {
   }
 }
 
+/** As in StateEvent. */
+const listenerLabel = (address: sockets.SocketAddress): string => `${text(address)}-*`;
+
 const text = ({ address, port }: sockets.SocketAddress): string => endpoint(addressText(address), port);
 
 /** close() would sleep for what only this thread can deliver (socket(7)). */
 const lingers = (): LabError =>
   new LabError('EINVAL', 'The lab cannot wait inside close(): SO_LINGER may be 0 (reset) or −1 (off).', '');
-
-/** `client`, `server`, `any`, or an address of the socket's family. */
-function parseAddress(name: string, family: Family): Uint8Array {
-  if (name === 'any') return new Uint8Array(family === 'ipv4' ? 4 : 16);
-  const address = name === 'client' || name === 'server' ? ADDRESSES[name][family] : name;
-  const parsed = family === 'ipv4' ? parseIpv4(address) : parseIpv6(address);
-  if (parsed) return parsed;
-  const { client, server } = ADDRESSES;
-  throw new LabError(
-    'bad-address',
-    `"${name}" is no ${family === 'ipv4' ? 'IPv4' : 'IPv6'} address, and the lab has no name service.`,
-    `Use client (${client[family]}), server (${server[family]}) or an address in numbers.`,
-  );
-}

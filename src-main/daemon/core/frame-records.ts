@@ -104,3 +104,11 @@ export function readFrameRecords(bytes: Uint8Array, visitor: FrameRecordVisitor)
     }
   }
 }
+
+/** The id of the first frame that these records tell the entering of; null when they tell of ends only. */
+export function firstSeen(bytes: Uint8Array): number | null {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 0; at < bytes.length; at += aligned(ENDED_SIZE + view.getUint16(at + 2, true)))
+    if (view.getUint8(at) === SEEN) return view.getUint32(at + 4, true);
+  return null;
+}

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Action, Claim, Lesson, Step } from '../../../src-main/common/lesson/lesson.ts';
 import { LabError } from '../../../src-main/common/protocol/errors.ts';
 import type { CallResult } from '../../../src-main/common/protocol/requests.ts';
+import { LessonControl } from '../../../src-main/daemon/lesson-control.ts';
 import { runLesson } from '../../../src-main/daemon/lesson-runner.ts';
 import type { LessonOptions } from '../../../src-main/daemon/lesson-runner.ts';
 import { FakeLab } from './fake-lab.ts';
@@ -23,13 +24,8 @@ function waitFor(state: 'ESTABLISHED' | 'CLOSED'): Action {
   return { kind: 'wait-for-state', host: 'server', state, connection: 1 };
 }
 
-function run(
-  lab: FakeLab,
-  lesson: Lesson,
-  options: Partial<LessonOptions> = {},
-  signal = new AbortController().signal,
-) {
-  return runLesson(lesson, lab, { family: 'ipv4', lang: 'en', full: false, ...options }, signal);
+function run(lab: FakeLab, lesson: Lesson, options: Partial<LessonOptions> = {}, control = new LessonControl()) {
+  return runLesson(lesson, lab, { family: 'ipv4', lang: 'en', full: false, ...options }, control);
 }
 
 const never = () => new Promise<CallResult>(() => {});
@@ -125,6 +121,61 @@ describe('A lesson that runs', () => {
   });
 });
 
+describe('A lesson that is paused', () => {
+  it('finishes what it does, makes no other call, and tells what comes next', async () => {
+    const control = new LessonControl();
+    const lab = new FakeLab({
+      listen: () => {
+        control.pause();
+        return {};
+      },
+    });
+    const ran = run(lab, lessonOf([LISTEN, CONNECT, waitFor('ESTABLISHED')], [OPENS]), {}, control);
+    // Longer than any action may take.
+    await vi.advanceTimersByTimeAsync(100_000);
+    expect(lab.made).toEqual(['socket server ipv4', 'setsockopt 1', 'bind 1', 'listen 1']);
+    expect(lab.told).toEqual(['step: Do it', 'warning: paused']);
+    expect(lab.log.at(-1)).toMatchObject({
+      text: 'The lesson is paused. Next: The client connects to port 80.',
+    });
+
+    control.resume();
+    await ran;
+    expect(lab.told.slice(2, 3)).toEqual(['warning: resumed']);
+    expect(lab.told.at(-1)).toBe('result: x true 1 0');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('may be paused and let go again any number of times', async () => {
+    const lab = new FakeLab();
+    const control = new LessonControl();
+    control.resume();
+    control.pause();
+    control.pause();
+    const ran = run(lab, lessonOf([LISTEN]), {}, control);
+    await vi.advanceTimersByTimeAsync(0);
+    control.resume();
+    control.pause();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(lab.made).toEqual([]);
+    control.resume();
+    await ran;
+    expect(lab.told).toEqual(['step: Do it', 'warning: paused', 'warning: resumed', 'result: x true 0 0']);
+  });
+
+  it('can be stopped', async () => {
+    const lab = new FakeLab();
+    const control = new LessonControl();
+    control.pause();
+    const ran = run(lab, lessonOf([LISTEN]), {}, control);
+    await vi.advanceTimersByTimeAsync(1000);
+    control.stop();
+    await ran;
+    expect(lab.told.slice(1)).toEqual(['warning: paused', 'warning: stopped', 'result: x false 0 0']);
+    expect(lab.made).toEqual([]);
+  });
+});
+
 describe('The minute-long parts', () => {
   const waits: Step = { name: { en: 'Wait', 'zh-CN': '等待' }, full: true, actions: [waitFor('CLOSED')] };
 
@@ -191,10 +242,10 @@ describe('A lesson that fails', () => {
     ['a call', ACCEPT],
   ] satisfies [string, Action][])('stops at once in %s', async (_, action) => {
     const lab = new FakeLab({ accept: never });
-    const stop = new AbortController();
-    const ran = run(lab, lessonOf([LISTEN, CONNECT, action], [OPENS]), {}, stop.signal);
+    const control = new LessonControl();
+    const ran = run(lab, lessonOf([LISTEN, CONNECT, action], [OPENS]), {}, control);
     await vi.advanceTimersByTimeAsync(1000);
-    stop.abort();
+    control.stop();
     await ran;
     expect(lab.told.slice(1)).toEqual(['warning: stopped', 'result: x false 0 0']);
     expect(vi.getTimerCount()).toBe(0);
