@@ -1,0 +1,26 @@
+/**
+ * What the page cannot do, whatever gets into it: leave app://lab/, open windows, reach a network, ask for devices.
+ * Electron's own security checklist, items 4, 5, 12, 13 and 14 (electronjs.org/docs/latest/tutorial/security).
+ */
+import type { Session, WebContents } from 'electron';
+import { isPageUrl } from './page-protocol.ts';
+
+export function confineSession(session: Session): void {
+  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  session.setPermissionCheckHandler(() => false);
+  session.setDevicePermissionHandler(() => false);
+  session.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !mayLoad(url) }));
+  session.on('will-download', (event) => event.preventDefault());
+}
+
+/** The tools for developers are a page of Chromium's own; the menu of a packaged app does not offer them. */
+const mayLoad = (url: string): boolean => isPageUrl(url) || url.startsWith('devtools://');
+
+export function confineContents(contents: WebContents): void {
+  // Only what the page starts comes here; loading our own page by loadURL and reload does not.
+  contents.on('will-frame-navigate', (event) => event.preventDefault());
+  contents.on('will-navigate', (event) => event.preventDefault());
+  contents.on('will-redirect', (event) => event.preventDefault());
+  contents.on('will-attach-webview', (event) => event.preventDefault());
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+}

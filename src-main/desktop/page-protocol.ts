@@ -1,0 +1,84 @@
+/** app://lab/: the built page, from its folder and from nowhere else, with rules that let it load nothing but itself. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { CustomScheme } from 'electron';
+
+const SCHEME = 'app';
+const HOST = 'lab';
+
+export const PAGE_URL = `${SCHEME}://${HOST}/index.html`;
+
+/** Has to be said before the app is ready. `corsEnabled`: scripts that are modules are fetched in CORS mode. */
+export const PAGE_SCHEME: CustomScheme = {
+  scheme: SCHEME,
+  privileges: { standard: true, secure: true, corsEnabled: true, codeCache: true },
+};
+
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const TYPES: Record<string, string> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+};
+
+export function isPageUrl(text: string): boolean {
+  const url = parsed(text);
+  return url?.protocol === `${SCHEME}:` && url.host === HOST;
+}
+
+/** What `protocol.handle` calls for each request of the page. */
+export function serveFolder(folder: string): (request: Request) => Promise<Response> {
+  return async (request) => {
+    const file = fileOf(request, folder);
+    if (file === undefined) return refusal(403);
+    try {
+      return new Response(await readFile(file), { headers: headersFor(file) });
+    } catch {
+      return refusal(404);
+    }
+  };
+}
+
+/** The file that is asked for; undefined for anything but a GET of something in the folder. */
+function fileOf({ method, url: text }: Request, folder: string): string | undefined {
+  const url = parsed(text);
+  if (method !== 'GET' || url === undefined || !isPageUrl(text)) return undefined;
+  try {
+    // The URL has lost its '..' already, but not those that were written as %2e or %2f.
+    const file = path.join(folder, decodeURIComponent(url.pathname));
+    return file.startsWith(folder + path.sep) && !file.includes('\0') ? file : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const headersFor = (file: string): Record<string, string> => ({
+  'Content-Type': TYPES[path.extname(file)] ?? 'application/octet-stream',
+  'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cache-Control': 'no-store',
+});
+
+function refusal(status: 403 | 404): Response {
+  return new Response(null, { status, headers: { 'Content-Security-Policy': CONTENT_SECURITY_POLICY } });
+}
+
+function parsed(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined;
+}
