@@ -4,9 +4,8 @@ import type { Host } from '../../common/protocol/events.ts';
 import { parseIpv4, parseIpv6, parseMac } from '../../common/wire/addresses.ts';
 import { interfaceIndex } from '../../linux/interfaces.ts';
 import { KernelError } from '../../linux/kernel-error.ts';
-import { joinGroup, solicitedNodeGroup } from '../../linux/multicast.ts';
 import { createNamespace, privateRun, within, type Namespace } from '../../linux/namespaces.ts';
-import { addAddress, addNeighbour, addVeth, setUp } from '../../linux/netlink/route-messages.ts';
+import { addAddress, addNeighbour, addVeth, setUp, setUpWithoutArp } from '../../linux/netlink/route-messages.ts';
 import { route } from '../../linux/netlink/route-socket.ts';
 import { disableOffloads } from '../../linux/offloads.ts';
 import { readSysctl, writeSysctl } from '../../linux/sysctl.ts';
@@ -22,19 +21,12 @@ export interface LabNetwork {
 const OWN_TABLE = 'net.ipv4.tcp_child_ehash_entries';
 const OWN_TABLE_BUCKETS = 4096;
 
-/**
- * No address of its own, no router and neighbour messages. MLDv1 reports a group at once, while the network is
- * built, and again after a time that is put off beyond any session; MLDv2 would report after the lab is ready.
- */
+/** No address of its own, no router messages; what neighbours would say to each other is off with IFF_NOARP. */
 const QUIET_IPV6: readonly (readonly [string, number])[] = [
   ['addr_gen_mode', 1],
   ['accept_ra', 0],
   ['autoconf', 0],
   ['router_solicitations', 0],
-  ['accept_dad', 0],
-  ['dad_transmits', 0],
-  ['force_mld_version', 1],
-  ['mldv1_unsolicited_report_interval', 0x7fffffff],
 ];
 
 function quiet(namespace: Namespace): void {
@@ -78,15 +70,12 @@ function buildHost(namespace: Namespace, own: Host, other: Host): void {
     disableOffloads('eth0');
     route([
       ['link set lo up', setUp(interfaceIndex('lo'))],
-      ['link set eth0 up', setUp(eth0)],
+      ['link set eth0 up arp off', setUpWithoutArp(eth0)],
       [`addr add ${ADDRESSES[own].ipv4}`, addAddress(eth0, BYTES[own].ipv4, 24)],
       [`addr add ${ADDRESSES[own].ipv6}`, addAddress(eth0, BYTES[own].ipv6, 64)],
       [`neigh add ${ADDRESSES[other].ipv4}`, addNeighbour(eth0, ipv4, mac)],
       [`neigh add ${ADDRESSES[other].ipv6}`, addNeighbour(eth0, ipv6, mac)],
     ]);
-    // A host joins its address's group at its leisure (addrconf_dad_work runs in a work queue), and on a busy PC the
-    // report of that would come after the lab is ready. Joined by us, the group is reported here and now, and once.
-    joinGroup('eth0', solicitedNodeGroup(BYTES[own].ipv6));
   });
 }
 

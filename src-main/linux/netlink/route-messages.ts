@@ -11,6 +11,7 @@ const ADD = CHANGE | NLM_F_CREATE | NLM_F_EXCL;
 const AF_INET = 2;
 const AF_INET6 = 10;
 const IFF_UP = 1;
+const IFF_NOARP = 0x80;
 const [IFLA_ADDRESS, IFLA_IFNAME, IFLA_LINKINFO, IFLA_NET_NS_FD] = [1, 3, 18, 28];
 const [IFLA_INFO_KIND, IFLA_INFO_DATA] = [1, 2];
 const VETH_INFO_PEER = 1;
@@ -63,6 +64,14 @@ export function addVeth(name: string, far: FarEnd): Uint8Array {
 
 export function setUp(index: number): Uint8Array {
   return message(RTM_NEWLINK, CHANGE, interfaceInfo(index, IFF_UP));
+}
+
+/**
+ * An interface whose neighbours are all known beforehand: it neither asks nor answers (ARP, neighbour discovery), and
+ * joins no group in which it could be asked (addrconf_join_solict), so it has none to report.
+ */
+export function setUpWithoutArp(index: number): Uint8Array {
+  return message(RTM_NEWLINK, CHANGE, interfaceInfo(index, IFF_UP | IFF_NOARP));
 }
 
 /** An IPv4 or IPv6 address that is valid at once: no duplicate address detection (RFC 4862 5.4). */

@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fromHex, toHex } from '../../../src-main/common/wire/hex.ts';
 import { attribute, decodeAnswer, message } from '../../../src-main/linux/netlink/message.ts';
-import { addAddress, addNeighbour, addVeth, setUp } from '../../../src-main/linux/netlink/route-messages.ts';
+import {
+  addAddress,
+  addNeighbour,
+  addVeth,
+  setUp,
+  setUpWithoutArp,
+} from '../../../src-main/linux/netlink/route-messages.ts';
 
 const bytes = (hex: string): Uint8Array => fromHex(hex)!;
 const hex = (text: string): string => toHex(bytes(text));
@@ -22,6 +28,11 @@ const OF_IP: [command: string, ours: Uint8Array, theirs: string][] = [
      09000300 65746830 00000000`,
   ],
   ['link set eth0 up', setUp(2), '20000000 10000500 00000000 00000000  00000000 02000000 01000000 01000000'],
+  [
+    'link set eth0 up arp off',
+    setUpWithoutArp(3),
+    '20000000 10000500 00000000 00000000  00000000 03000000 81000000 81000000',
+  ],
   [
     'addr add 10.0.0.1/24 dev eth0',
     addAddress(2, IPV4, 24),
