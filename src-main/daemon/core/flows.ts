@@ -87,6 +87,8 @@ export function arrivalAt(end: End, segment: Pick<TcpPeek, 'flags' | 'ack'>): Ar
 }
 
 export class FlowTable {
+  /** Flows of which a segment was seen since somebody looked at them, the one that has waited longest first. */
+  readonly active = new Set<Flow>();
   /** By both ports; flows of other addresses with the same ports share a list. */
   readonly #byPorts = new Map<number, Flow[]>();
   #size = 0;

@@ -146,6 +146,7 @@ export class WireLoop {
     const isTcp = peekTcp(tap.data, offset, length, peek);
     const flow = isTcp ? this.#flowOf(side.host, tap.data) : null;
     const sender = flow ? flow[side.host] : null;
+    if (flow) this.flows.active.add(flow);
     const decisive = sender !== null && isDecisiveFor(peerOf(sender), peek.flags);
     const segment: Segment = {
       id: ++this.#lastId,
