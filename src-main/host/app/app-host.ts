@@ -1,6 +1,10 @@
 /** The host's side of the app: one lab at a time, seen by any number of pages (common/protocol/app.ts). */
 import type { FromHost } from '../../common/protocol/app.ts';
+import { LabError } from '../../common/protocol/errors.ts';
 import type { LabDaemonStarter } from '../daemon-starter.ts';
+import { LabSession, noLab, type LabWatcher } from './lab-session.ts';
+import { PageSession, type LabKeeper } from './page-session.ts';
+import { RestartLimit } from './restart-limit.ts';
 import type { SettingsStore } from './settings-store.ts';
 import type { Terminals } from './terminals.ts';
 
@@ -25,15 +29,96 @@ export interface AppParts {
 }
 
 export class AppHost {
-  constructor(_parts: AppParts) {}
+  readonly #parts: AppParts;
+  readonly #pages = new Set<PageSession>();
+  readonly #limit = new RestartLimit();
+  readonly #stopListening: () => void;
+  #lab: LabSession | null = null;
+  #labs = 0;
+  /** The change to a fresh lab that is under way: whoever else asks for one gets the same. */
+  #renewal: Promise<void> | null = null;
+  #isClosed = false;
 
-  connect(_page: Page): PageLine {
-    return { receive: () => {}, disconnect: () => {} };
+  constructor(parts: AppParts) {
+    this.#parts = parts;
+    this.#stopListening = parts.settings.onChange((settings) => {
+      for (const page of this.#pages) page.push({ kind: 'settings', settings });
+    });
+  }
+
+  connect(page: Page): PageLine {
+    const session = new PageSession(page, this.#parts, this.#keeper);
+    this.#pages.add(session);
+    return {
+      receive: (message) => session.receive(message),
+      disconnect: () => {
+        this.#pages.delete(session);
+        session.disconnect();
+      },
+    };
   }
 
   /** Ends the lab and all terminals in order; resolves when they are gone. */
-  async close(): Promise<void> {}
+  async close(): Promise<void> {
+    this.#leave();
+    await this.#lab?.close();
+  }
 
   /** Ends them at once, for a host that is about to exit itself. */
-  kill(): void {}
+  kill(): void {
+    this.#leave();
+    this.#lab?.kill();
+  }
+
+  #leave(): void {
+    this.#isClosed = true;
+    this.#stopListening();
+    for (const page of this.#pages) page.closeTerminals(null);
+  }
+
+  readonly #keeper: LabKeeper = {
+    firstLab: () => this.#lab ?? this.#start(),
+    runningLab: () => {
+      if (this.#lab !== null && this.#lab.status.state !== 'ended') return this.#lab;
+      throw noLab();
+    },
+    freshLab: () => (this.#renewal ??= this.#renew().finally(() => (this.#renewal = null))),
+  };
+
+  readonly #watcher: LabWatcher = {
+    status: (lab) => {
+      const { status } = lab;
+      if (status.state === 'ended') {
+        if (status.error !== null) this.#limit.died(lab.lifetimeMs);
+        for (const page of this.#pages) page.closeTerminals(status.error);
+      }
+      // Not behind the events that a slow page has yet to take: the end of a lab is known at once.
+      for (const page of this.#pages) page.push({ kind: 'lab', status });
+    },
+    events: (lab, events) => {
+      if (lab !== this.#lab) return;
+      const held = [...this.#pages].map((page) => page.events(events)).filter((answer) => answer !== undefined);
+      return held.length > 0 ? Promise.all(held).then(() => {}) : undefined;
+    },
+  };
+
+  #start(): LabSession {
+    if (this.#isClosed) throw new LabError('lab-closed', 'The app is ending.');
+    const lab = new LabSession(++this.#labs, this.#parts.starter, this.#watcher);
+    this.#lab = lab;
+    for (const page of this.#pages) {
+      page.push({ kind: 'lab', status: lab.status });
+      page.follow(lab);
+    }
+    return lab;
+  }
+
+  async #renew(): Promise<void> {
+    const refusal = this.#limit.refusal();
+    if (refusal !== undefined) throw refusal;
+    // A stopped shell would hold up the end of the lab's process namespace (pid_namespaces(7)): terminals go first.
+    for (const page of this.#pages) page.closeTerminals(null);
+    await this.#lab?.close();
+    await this.#start().whenReady();
+  }
 }

@@ -1,7 +1,13 @@
 /** Shells on the lab's hosts, each on a pseudo terminal of its own. */
+import type * as NodePty from 'node-pty';
+import type { TerminalSupport } from '../../common/protocol/app.ts';
 import { LabError } from '../../common/protocol/errors.ts';
 import type { Host } from '../../common/protocol/events.ts';
-import type { TerminalSupport } from '../../common/protocol/app.ts';
+import { daemonOf } from '../inside-lab.ts';
+import { noLab } from './lab-session.ts';
+import { ShellTerminal } from './shell-terminal.ts';
+import { shellCommand, shellEnvironment } from './shell-in-lab.ts';
+import { missingPty } from './missing-pty.ts';
 
 /** One shell. */
 export interface Terminal {
@@ -9,29 +15,47 @@ export interface Terminal {
   resize(columns: number, rows: number): void;
   /** So many characters of its output have been drawn. */
   drawn(characters: number): void;
+  /** Ends the shell and what runs in it. */
   close(): void;
 }
 
 export interface TerminalListener {
   output(data: string): void;
-  ended(error: LabError | null): void;
+  ended(): void;
 }
 
 export class Terminals {
-  /** Whether this host can open a shell at all. */
-  support(): TerminalSupport {
-    return { available: false, error: noTerminal().toJSON() };
+  readonly #load: () => Promise<typeof NodePty>;
+
+  /** node-pty is compiled where it is installed; without a compiler the app works, but for its terminals. */
+  constructor(load: () => Promise<typeof NodePty> = () => import('node-pty')) {
+    this.#load = load;
+  }
+
+  async support(): Promise<TerminalSupport> {
+    const pty = await this.#pty();
+    return pty instanceof LabError ? { available: false, error: pty.toJSON() } : { available: true };
   }
 
   /** A shell on one host of the lab whose daemon is the child of this `unshare`. Rejects with a LabError. */
-  open(
-    _lab: { unsharePid: number; host: Host; columns: number; rows: number },
-    _listener: TerminalListener,
+  async open(
+    lab: { unsharePid: number | undefined; host: Host; columns: number; rows: number },
+    listener: TerminalListener,
   ): Promise<Terminal> {
-    return Promise.reject(noTerminal());
+    const pty = await this.#pty();
+    if (pty instanceof LabError) throw pty;
+    const daemon = lab.unsharePid === undefined ? undefined : daemonOf(lab.unsharePid);
+    if (daemon === undefined) throw noLab();
+    const [program, args] = shellCommand(daemon, lab.host, process.env);
+    const options = { cols: lab.columns, rows: lab.rows, cwd: '/', env: shellEnvironment(lab.host, process.env) };
+    return new ShellTerminal(pty.spawn(program, args, options), listener);
   }
-}
 
-function noTerminal(): LabError {
-  return new LabError('no-terminal', 'This host cannot open a terminal.');
+  async #pty(): Promise<typeof NodePty | LabError> {
+    try {
+      return await this.#load();
+    } catch (error) {
+      return missingPty(error);
+    }
+  }
 }

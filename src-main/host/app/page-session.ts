@@ -1,0 +1,157 @@
+/** The host's end of the line to one page: each message judged and answered, and what happens told. */
+import type { AppPush, AppReplies, AppRequest, FromHost, Hello } from '../../common/protocol/app.ts';
+import { LabError, type LabErrorData } from '../../common/protocol/errors.ts';
+import type { Event } from '../../common/protocol/events.ts';
+import { examine } from '../doctor.ts';
+import { sayIn } from '../words.ts';
+import type { AppParts, Page } from './app-host.ts';
+import { EventFeed } from './event-feed.ts';
+import type { LabSession } from './lab-session.ts';
+import { lessonOfList, lessonSummaries } from './lessons.ts';
+import { PageTerminals, type TerminalParams } from './page-terminals.ts';
+import { judge } from './request-gate.ts';
+
+/** What a page may ask of the app. */
+export interface LabKeeper {
+  /** The present lab; the first one is started by this. */
+  firstLab(): LabSession;
+  /** Throws a LabError when there is none or it has ended. */
+  runningLab(): LabSession;
+  /** Resolves when a fresh one is ready. */
+  freshLab(): Promise<void>;
+}
+
+export class PageSession {
+  readonly #page: Page;
+  readonly #parts: AppParts;
+  readonly #labs: LabKeeper;
+  readonly #terminals: PageTerminals;
+  #feed: EventFeed | null = null;
+  /** Before its hello a page hears nothing but answers. */
+  #isGreeted = false;
+  #isGone = false;
+
+  constructor(page: Page, parts: AppParts, labs: LabKeeper) {
+    this.#page = page;
+    this.#parts = parts;
+    this.#labs = labs;
+    this.#terminals = new PageTerminals(parts.terminals, (push) => this.push(push));
+  }
+
+  receive(message: unknown): void {
+    const judged = judge(message);
+    if ('error' in judged) {
+      void this.#send({ id: judged.id, error: judged.error.toJSON() });
+      return;
+    }
+    const { request } = judged;
+    this.#answer(request).then(
+      (ok) => {
+        void this.#send({ id: request.id, ok });
+        if (request.method === 'hello') this.#greet();
+      },
+      (error: unknown) => void this.#send({ id: request.id, error: asData(error) }),
+    );
+  }
+
+  disconnect(): void {
+    this.#isGone = true;
+    this.#feed?.stop();
+    this.#terminals.closeAll(null);
+  }
+
+  push(push: AppPush): void {
+    if (this.#isGreeted) void this.#send({ push });
+  }
+
+  /** From now on the page is told this lab. */
+  follow(lab: LabSession): void {
+    if (!this.#isGreeted) return;
+    this.#feed?.stop();
+    this.#feed = new EventFeed(lab.number, lab.log, (push) => this.#send({ push }));
+  }
+
+  events(events: readonly Event[]): void | Promise<void> {
+    return this.#feed?.add(events);
+  }
+
+  closeTerminals(reason: LabErrorData | null): void {
+    this.#terminals.closeAll(reason);
+  }
+
+  #greet(): void {
+    this.#isGreeted = true;
+    this.follow(this.#labs.firstLab());
+  }
+
+  async #answer(request: AppRequest): Promise<AppReplies[AppRequest['method']]> {
+    switch (request.method) {
+      case 'hello':
+        return this.#hello();
+      case 'fresh-lab':
+        await this.#labs.freshLab();
+        return {};
+      case 'call':
+        return this.#labs.runningLab().client.request('call', request.params);
+      case 'run-lesson': {
+        const { lesson: id, ...how } = request.params;
+        const lesson = lessonOfList(id);
+        return this.#labs.runningLab().client.request('run', { lesson, ...how });
+      }
+      case 'stop-lesson':
+        return this.#labs.runningLab().client.request('stop');
+      case 'pause-lesson':
+        return this.#labs.runningLab().client.request('pause');
+      case 'resume-lesson':
+        return this.#labs.runningLab().client.request('resume');
+      case 'bytes':
+        return this.#labs.runningLab().client.request('bytes', request.params);
+      case 'settings':
+        return this.#parts.settings.change(request.params);
+      case 'doctor':
+        return examine(this.#parts.starter, sayIn(request.params.lang));
+      case 'open-terminal':
+        return this.#openTerminal(request.params);
+      case 'terminal-input':
+        this.#terminals.get(request.params.terminal).write(request.params.data);
+        return {};
+      case 'resize-terminal':
+        this.#terminals.get(request.params.terminal).resize(request.params.columns, request.params.rows);
+        return {};
+      case 'terminal-drawn':
+        this.#terminals.get(request.params.terminal).drawn(request.params.characters);
+        return {};
+      case 'close-terminal':
+        this.#terminals.close(request.params.terminal);
+        return {};
+    }
+  }
+
+  async #hello(): Promise<Hello> {
+    const { settings, terminals, host, version } = this.#parts;
+    const { status } = this.#labs.firstLab();
+    const terminal = await terminals.support();
+    return { version, host, settings: settings.settings, lessons: lessonSummaries(), terminal, lab: status };
+  }
+
+  async #openTerminal(params: TerminalParams): Promise<{ terminal: number }> {
+    const lab = this.#labs.runningLab();
+    await lab.whenReady();
+    const opened = await this.#terminals.open(lab.client.unsharePid, params);
+    // Both may have ended while the shell was starting.
+    if (this.#isGone || lab.status.state === 'ended') this.#terminals.closeAll(null);
+    return opened;
+  }
+
+  #send(message: FromHost): void | Promise<void> {
+    if (this.#isGone) return;
+    const taken = this.#page.send(message);
+    // A page that cannot be told any more disconnects; that is no failure of whoever wanted to tell it.
+    return taken?.catch(() => {});
+  }
+}
+
+function asData(error: unknown): LabErrorData {
+  if (error instanceof LabError) return error.toJSON();
+  return { code: 'internal', message: `The lab failed: ${String(error)}`, hint: '' };
+}
