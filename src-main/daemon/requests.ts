@@ -3,7 +3,6 @@ import type { Event } from '../common/protocol/events.ts';
 import type { Request, RunParams } from '../common/protocol/messages.ts';
 import type { Call, CallResult } from '../common/protocol/requests.ts';
 import type { CoreLine } from './core-line.ts';
-import { flushTcpMetrics } from './tcp-metrics.ts';
 import { LessonControl } from './lesson-control.ts';
 import { runLesson, type LessonPort } from './lesson-runner.ts';
 import type { LineWriter } from './line-writer.ts';
@@ -102,11 +101,10 @@ export class Requests {
     }
   }
 
-  /** What the last lesson left, and what the hosts remember of each other's paths, would make this run differ from it. */
+  /** What the last lesson left would make this run differ from it. */
   async #clearAway(): Promise<void> {
     for (const socket of this.#left) await this.#core.calls([{ call: 'abort', socket }]);
     this.#left.clear();
-    flushTcpMetrics();
   }
 
   async #lessonCall(call: Call): Promise<CallResult> {

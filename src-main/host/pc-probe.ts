@@ -56,7 +56,6 @@ export function distributionOf(osRelease: string): string[] {
 
 const VERSION_COMMANDS: Record<Tool, [program: string, argument: string]> = {
   unshare: ['unshare', '--version'],
-  ip: ['ip', '-V'],
   tc: ['tc', '-V'],
   tcpdump: ['tcpdump', '--version'],
   tshark: ['tshark', '--version'],

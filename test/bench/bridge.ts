@@ -2,16 +2,18 @@
  * The reference for the wire: the same two hosts and veth pairs, joined by the kernel's own bridge. Prints
  * `ready`, then for each line on stdin the one-way times (µs) of the frames seen since the last one, as JSON.
  */
+import { spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { buildLabNetwork } from '../../src-main/daemon/core/lab-network.ts';
 import { digestOf } from '../../src-main/daemon/core/segment.ts';
 import { LabClock } from '../../src-main/linux/clock.ts';
-import { ipBatch } from '../../src-main/linux/ip-batch.ts';
 import { within } from '../../src-main/linux/namespaces.ts';
 import { FRAME_ROOM, PacketTap } from '../../src-main/linux/packet-socket.ts';
 
 const network = buildLabNetwork();
-ipBatch('wire', ['link add br0 type bridge', 'link set br0 up', 'link set c0 master br0', 'link set s0 master br0']);
+const lines = ['link add br0 type bridge', 'link set br0 up', 'link set c0 master br0', 'link set s0 master br0'];
+const bridge = spawnSync('ip', ['-n', 'wire', '-batch', '-'], { input: lines.join('\n'), encoding: 'utf8' });
+if (bridge.status !== 0) throw new Error(bridge.error?.message ?? bridge.stderr);
 const clock = new LabClock();
 const [entering, leaving] = within(network.wire, () => [
   new PacketTap('c0', 'incoming', clock),

@@ -34,14 +34,19 @@ function quiet(namespace: Namespace): void {
     for (const [name, value] of QUIET_IPV6) writeSysctl(`net.ipv6.conf.default.${name}`, value);
     const isWire = namespace.name === 'wire';
     writeSysctl('net.ipv6.conf.default.disable_ipv6', isWire ? 1 : 0);
-    if (!isWire) preferLossBasedCongestionControl();
+    if (!isWire) repeatable();
   });
 }
 
-/** New namespaces inherit the PC's algorithm; experiments repeat only if every PC runs the same. */
-function preferLossBasedCongestionControl(): void {
-  const name = 'net.ipv4.tcp_congestion_control';
-  if (readSysctl(name) !== 'cubic' && !writeSysctl(name, 'cubic')) writeSysctl(name, 'reno');
+/**
+ * The same experiment goes the same way on every PC, and the second time as the first: no algorithm of the PC's own, and
+ * hosts that remember no round-trip times and thresholds of each other (ip-tcp_metrics(8)). Those could be flushed too,
+ * but only by the PC's own root (GENL_ADMIN_PERM in net/ipv4/tcp_metrics.c).
+ */
+function repeatable(): void {
+  const algorithm = 'net.ipv4.tcp_congestion_control';
+  if (readSysctl(algorithm) !== 'cubic' && !writeSysctl(algorithm, 'cubic')) writeSysctl(algorithm, 'reno');
+  writeSysctl('net.ipv4.tcp_no_metrics_save', 1);
 }
 
 const bytesOf = ({ ipv4, ipv6, mac }: HostAddresses) => ({

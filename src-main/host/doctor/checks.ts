@@ -7,18 +7,7 @@ import { apparmorLines, CONTAINER_LINES, installLines, sysctlLines } from './men
 export type Part = { key: WordKey; values?: Values } | { type: string[] };
 
 export type CheckId =
-  | 'linux'
-  | 'node'
-  | 'unshare'
-  | 'ip'
-  | 'tc'
-  | 'namespaces'
-  | 'lab'
-  | 'native'
-  | 'netem'
-  | 'tcpdump'
-  | 'tshark'
-  | 'qemu';
+  'linux' | 'node' | 'unshare' | 'tc' | 'namespaces' | 'lab' | 'native' | 'netem' | 'tcpdump' | 'tshark' | 'qemu';
 
 export interface Check {
   id: CheckId;
@@ -36,7 +25,6 @@ export function checksOf(facts: PcFacts): Check[] {
     linux(facts),
     node(facts),
     tool(facts, 'unshare', 'required'),
-    tool(facts, 'ip', 'required'),
     tool(facts, 'tc', 'optional'),
     native(facts),
     namespaces(facts),

@@ -1,7 +1,7 @@
 /** What was found on a PC, and nothing about what it means: recorded ones are the inputs of the unit tests. */
 import type { LabErrorData } from '../../common/protocol/errors.ts';
 
-export const TOOLS = ['unshare', 'ip', 'tc', 'tcpdump', 'tshark', 'qemu'] as const;
+export const TOOLS = ['unshare', 'tc', 'tcpdump', 'tshark', 'qemu'] as const;
 export type Tool = (typeof TOOLS)[number];
 
 export interface PcFacts {

@@ -50,7 +50,6 @@ const INSTALL: Record<Family, string> = {
 
 const PACKAGES: Record<Tool, Record<Family, string>> = {
   unshare: { debian: 'util-linux', fedora: 'util-linux', arch: 'util-linux', suse: 'util-linux', alpine: 'util-linux' },
-  ip: { debian: 'iproute2', fedora: 'iproute', arch: 'iproute2', suse: 'iproute2', alpine: 'iproute2' },
   tc: { debian: 'iproute2', fedora: 'iproute-tc', arch: 'iproute2', suse: 'iproute2', alpine: 'iproute2' },
   tcpdump: { debian: 'tcpdump', fedora: 'tcpdump', arch: 'tcpdump', suse: 'tcpdump', alpine: 'tcpdump' },
   tshark: { debian: 'tshark', fedora: 'wireshark-cli', arch: 'wireshark-cli', suse: 'wireshark', alpine: 'tshark' },

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { run } from './command.mjs';
 
 const PARTS = [
-  { program: 'ip', in: 'iproute2', for: 'the lab network' },
-  { program: 'tc', in: 'iproute2', for: 'the lab network' },
+  { program: 'ip', in: 'iproute2', for: 'looking into a lab from outside' },
+  { program: 'tc', in: 'iproute2', for: 'narrowing a link of the lab' },
   { program: 'ss', in: 'iproute2', for: 'comparing states with the kernel' },
   { program: 'unshare', in: 'util-linux', for: 'starting the lab daemon' },
   { program: 'nsenter', in: 'util-linux', for: 'looking into a lab from outside' },

@@ -13,7 +13,6 @@ const DEBIAN: PcFacts = {
   nodeVersion: 'v20.19.0',
   tools: {
     unshare: 'unshare from util-linux 2.38.1',
-    ip: 'ip utility, iproute2-6.1.0, libbpf 1.1.2',
     tc: 'tc utility, iproute2-6.1.0, libbpf 1.1.2',
     tcpdump: null,
     tshark: null,
@@ -52,8 +51,12 @@ const PCS: [name: string, facts: PcFacts, wrong: CheckId[]][] = [
   ['Node 18', { ...DEBIAN, nodeVersion: 'v18.20.4' }, ['node']],
   ['Node 20.18', { ...DEBIAN, nodeVersion: 'v20.18.9' }, ['node']],
   ['Node 24', { ...DEBIAN, nodeVersion: 'v24.0.0' }, []],
-  ['no iproute2', { ...DEBIAN, tools: { ...DEBIAN.tools, ip: null }, lab: refused('ip-missing') }, ['ip', 'lab']],
-  ['BusyBox', { ...DEBIAN, tools: { ...DEBIAN.tools, ip: 'BusyBox v1.35.0' } }, ['ip']],
+  [
+    'no util-linux',
+    { ...DEBIAN, tools: { ...DEBIAN.tools, unshare: null }, lab: refused('no-unshare') },
+    ['unshare', 'lab'],
+  ],
+  ['BusyBox', { ...DEBIAN, tools: { ...DEBIAN.tools, unshare: 'BusyBox v1.35.0' } }, ['unshare']],
   ['koffi built for another libc', { ...DEBIAN, native: 'Error: not found' }, ['native']],
   ['no sch_netem, no tc', { ...DEBIAN, tools: { ...DEBIAN.tools, tc: null }, netem: null }, []],
 ];
@@ -106,12 +109,12 @@ describe('the lines to type', () => {
   });
 
   test('packages by their name on this distribution', () => {
-    const without = { ...DEBIAN, tools: { ...DEBIAN.tools, ip: null } };
-    expect(mend(without, 'ip')).toContain('sudo apt install iproute2');
-    expect(mend({ ...without, distribution: ['almalinux', 'rhel', 'centos', 'fedora'] }, 'ip')).toContain(
-      'dnf install iproute',
+    const without = { ...DEBIAN, tools: { ...DEBIAN.tools, tc: null } };
+    expect(mend(without, 'tc')).toContain('sudo apt install iproute2');
+    expect(mend({ ...without, distribution: ['almalinux', 'rhel', 'centos', 'fedora'] }, 'tc')).toContain(
+      'dnf install iproute-tc',
     );
-    expect(mend({ ...without, distribution: ['kylin'] }, 'ip')).toBe('Install the package iproute2.');
+    expect(mend({ ...without, distribution: ['kylin'] }, 'tc')).toBe('Install the package iproute2.');
   });
 
   test('Fedora keeps netem in a package of its own', () => {
