@@ -1,0 +1,46 @@
+/** The Chromium behind the stand-in, with one profile as an Electron app has one. */
+import { chromium } from 'playwright-core';
+
+export const CHROMIUM = '/usr/bin/chromium';
+
+/** No flag of these changes what a page may do; they keep Chromium from calling home. */
+const QUIET = [
+  '--no-first-run',
+  '--disable-quic',
+  '--disable-sync',
+  '--disable-background-networking',
+  '--disable-component-update',
+];
+
+export class Chromium {
+  static #context;
+
+  static async start(profile) {
+    this.#context = await chromium.launchPersistentContext(profile, {
+      executablePath: CHROMIUM,
+      headless: true,
+      viewport: null,
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+      // Tests look at the page by this port, whose number is in the profile's file DevToolsActivePort.
+      args: [...QUIET, '--remote-debugging-port=0'],
+    });
+    // A page has routes of its own; what is left is a window that nobody here has opened.
+    await this.#context.route('**/*', (route) => route.abort('blockedbyclient'));
+  }
+
+  static get context() {
+    return this.#context;
+  }
+
+  /** The page that Chromium opens by itself, or a new one. */
+  static async page() {
+    const [first] = this.#context.pages().filter((page) => page.url() === 'about:blank');
+    return first ?? (await this.#context.newPage());
+  }
+
+  static async end() {
+    await this.#context?.close();
+  }
+}
