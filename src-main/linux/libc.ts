@@ -14,6 +14,7 @@ export const libc = {
     'int mount(const char *source, const char *target, const char *type, unsigned long flags, const char *data)',
   ),
 
+  mmap: c.func('intptr_t mmap(uintptr_t address, size_t length, int protection, int flags, int fd, long offset)'),
   close: c.func('int close(int fd)'),
   /** Ends the process at once. Process 1 of a PID namespace cannot kill itself by a signal (pid_namespaces(7)). */
   exit: c.func('void _exit(int status)'),
@@ -35,7 +36,6 @@ export const libc = {
   getsockname: c.func('int getsockname(int fd, void *address, void *length)'),
   getsockopt: c.func('int getsockopt(int fd, int level, int name, void *value, void *length)'),
   setsockopt: c.func('int setsockopt(int fd, int level, int name, void *value, uint32_t length)'),
-  recvmmsg: c.func('int recvmmsg(int fd, void *vector, unsigned int count, int flags, void *timeout)'),
   sendmmsg: c.func('int sendmmsg(int fd, void *vector, unsigned int count, int flags)'),
 };
 

@@ -2,6 +2,7 @@ import { check, errno, libc } from './libc.ts';
 
 export const POLLIN = 1;
 export const POLLOUT = 4;
+export const POLLERR = 8;
 export const POLLHUP = 16;
 const EINTR = 4;
 

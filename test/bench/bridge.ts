@@ -8,7 +8,7 @@ import { buildLabNetwork } from '../../src-main/daemon/core/lab-network.ts';
 import { digestOf } from '../../src-main/daemon/core/segment.ts';
 import { LabClock } from '../../src-main/linux/clock.ts';
 import { within } from '../../src-main/linux/namespaces.ts';
-import { FRAME_ROOM, PacketTap } from '../../src-main/linux/packet-socket.ts';
+import { PacketTap } from '../../src-main/linux/packet-tap.ts';
 
 const network = buildLabNetwork();
 const lines = ['link add br0 type bridge', 'link set br0 up', 'link set c0 master br0', 'link set s0 master br0'];
@@ -24,8 +24,10 @@ function times(): number[] {
   const entered = new Map<number, number>();
   const found: number[] = [];
   const each = (tap: PacketTap, see: (digest: number, t: number) => void): void => {
-    for (let count = tap.receive(); count > 0; count = tap.receive())
-      for (let i = 0; i < count; i++) see(digestOf(tap.data, i * FRAME_ROOM, tap.length(i)), tap.stamp(i));
+    for (let count = tap.receive(); count > 0; count = tap.receive()) {
+      for (let i = 0; i < count; i++) see(digestOf(tap.words, tap.offset(i), tap.length(i)), tap.stamp(i));
+      tap.release();
+    }
   };
   each(entering, (digest, t) => void entered.set(digest, t));
   each(leaving, (digest, t) => {

@@ -8,9 +8,9 @@ import { awaitsAcknowledgement } from '../../common/tcp/states.ts';
 import { newTcpPeek, peekTcp, type TcpPeek } from '../../common/wire/peek.ts';
 import type { LabClock } from '../../linux/clock.ts';
 import { errnoName } from '../../linux/kernel-error.ts';
-import { addressOf } from '../../linux/libc.ts';
-import { POLLIN, type PollSet } from '../../linux/poll-set.ts';
-import { FRAME_ROOM, PacketSender, PacketTap } from '../../linux/packet-socket.ts';
+import { PacketSender } from '../../linux/packet-socket.ts';
+import { PacketTap } from '../../linux/packet-tap.ts';
+import { POLLERR, POLLIN, type PollSet } from '../../linux/poll-set.ts';
 import { ACK, FIN, FlowTable, RST, SYN, arrivalAt, noteSent, peerOf, type End, type Flow } from './flows.ts';
 import { NOT_TCP } from './frame-records.ts';
 import type { Outbox } from './outbox.ts';
@@ -27,8 +27,6 @@ interface Side {
   /** Copies of what goes out, stamped as it leaves. */
   readonly leaving: PacketTap;
   readonly sender: PacketSender;
-  /** Memory addresses of the tap's frames, to send them on from where they are. */
-  readonly frames: readonly bigint[];
   /** Frames that go to this host. */
   readonly inTransit: InTransit;
   /** The frames waiting in `sender`, by place. */
@@ -76,16 +74,11 @@ export class WireLoop {
     this.#outbox = outbox;
     this.#sampler = sampler;
     const side = (host: Host, name: string): Side => {
-      const tap = new PacketTap(name, 'incoming', clock);
-      const leaving = new PacketTap(name, 'outgoing', clock);
-      const base = addressOf(tap.data);
-      const frames = Array.from({ length: tap.data.length / FRAME_ROOM }, (_, i) => base + BigInt(i * FRAME_ROOM));
       return {
         host,
-        tap,
-        leaving,
+        tap: new PacketTap(name, 'incoming', clock),
+        leaving: new PacketTap(name, 'outgoing', clock),
         sender: new PacketSender(name),
-        frames,
         inTransit: new InTransit(),
         batch: [],
         arrived: 0,
@@ -108,6 +101,8 @@ export class WireLoop {
   turn(poll: PollSet | null): boolean {
     let moved = false;
     for (const side of this.#both) {
+      if (poll && poll.revents(side.arrived) & POLLERR) side.tap.fail();
+      if (poll && poll.revents(side.departed) & POLLERR) side.leaving.fail();
       if (!poll || poll.revents(side.departed) !== 0) moved = this.#copies(side) || moved;
       // What was just sent to a host it may have answered already.
       if (!poll || moved || poll.revents(side.arrived) !== 0) moved = this.#drain(side) || moved;
@@ -135,13 +130,14 @@ export class WireLoop {
     const count = side.tap.receive();
     for (let i = 0; i < count; i++) this.#enter(side, other, i);
     if (other.batch.length > 0) this.#send(other);
+    side.tap.release();
     return count > 0;
   }
 
   /** Takes up frame i, which `side`'s host sent. A decisive one is sent on by itself, all others in batches. */
   #enter(side: Side, other: Side, i: number): void {
     const { tap } = side;
-    const [offset, length, t] = [i * FRAME_ROOM, tap.length(i), tap.stamp(i)];
+    const [offset, length, t] = [tap.offset(i), tap.length(i), tap.stamp(i)];
     const peek = this.#peek;
     const isTcp = peekTcp(tap.data, offset, length, peek);
     const flow = isTcp ? this.#flowOf(side.host, tap.data) : null;
@@ -152,7 +148,7 @@ export class WireLoop {
       id: ++this.#lastId,
       from: side.host,
       t,
-      digest: digestOf(tap.data, offset, length),
+      digest: digestOf(tap.words, offset, length),
       flow,
       flags: isTcp ? peek.flags : 0,
       ack: isTcp ? peek.ack : 0,
@@ -161,14 +157,14 @@ export class WireLoop {
     };
     if (segment.recorded) {
       const payload = isTcp ? peek.payloadLength : NOT_TCP;
-      const stored = isTcp ? tcpHeaderEnd(tap.data, peek) - offset : Math.min(length, FRAME_ROOM);
+      const stored = isTcp ? tcpHeaderEnd(tap.data, peek) - offset : length;
       this.#outbox.frames.seen(segment.id, side.host, t, length, payload, tap.data, offset, stored);
     }
     if (decisive && other.batch.length > 0) this.#send(other);
     if (sender && decisive) this.#before(sender, peek, segment);
     other.batch.push(segment);
     other.inTransit.add(segment);
-    other.sender.add(side.frames[i] ?? 0n, length);
+    other.sender.add(tap.addressAt(offset), length);
     if (decisive) this.#send(other);
   }
 
@@ -203,9 +199,10 @@ export class WireLoop {
     const { leaving } = side;
     const count = leaving.receive();
     for (let i = 0; i < count; i++) {
-      const segment = side.inTransit.take(digestOf(leaving.data, i * FRAME_ROOM, leaving.length(i)));
+      const segment = side.inTransit.take(digestOf(leaving.words, leaving.offset(i), leaving.length(i)));
       if (segment) this.#left(side, segment, leaving.stamp(i));
     }
+    leaving.release();
     return count > 0;
   }
 
