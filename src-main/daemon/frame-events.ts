@@ -46,7 +46,7 @@ const IPV4_ADDRESSES = ETHERNET_HEADER + 12;
 const IPV6_ADDRESSES = ETHERNET_HEADER + 8;
 const IPV6_TCP = ETHERNET_HEADER + 40;
 
-/** `bytes` are the headers of a frame that peekTcp found to be a plain TCP segment, down to its options. */
+/** `bytes` are the head of a frame that peekTcp found to be a plain TCP segment, at least down to its options. */
 function segment(id: number, from: Host, t: number, payload: number, bytes: Uint8Array): SegmentEvent {
   const ipv4 = (bytes[ETHERNET_HEADER] ?? 0) >> 4 === 4;
   const tcpOffset = ipv4 ? ETHERNET_HEADER + 4 * ((bytes[ETHERNET_HEADER] ?? 0) & 15) : IPV6_TCP;

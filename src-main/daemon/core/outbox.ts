@@ -5,7 +5,7 @@ import { CONSUMED, EVENT_COST, type FromCore, type Item, type Outcome } from './
 
 /** Beyond this many bytes not taken up yet, frames are counted instead of recorded, so that memory stays bounded. */
 const BACKLOG_LIMIT = 128 << 20;
-const MAX_CHUNK = 48 << 10;
+const MAX_CHUNK = 96 << 10;
 
 /** Collects what happened, in order, and posts it to the serving thread in batches. */
 export class Outbox {

@@ -20,6 +20,9 @@ import { InTransit, digestOf, type Segment } from './segment.ts';
 /** A frame that was not seen leaving for so long (seconds) has not left. */
 const LOST_AFTER = 1;
 
+/** How many bytes of a segment's payload are recorded, for a person to look at. */
+const PAYLOAD_KEPT = 64;
+
 /** One end of the wire: what `host` sends comes in here, what is for it goes out. */
 interface Side {
   readonly host: Host;
@@ -55,7 +58,7 @@ function causeOfSending(sender: End, flags: number): Cause {
 }
 
 /** Where the TCP options end; the data offset counts 32-bit words (RFC 9293 3.1). */
-const tcpHeaderEnd = (bytes: Uint8Array, peek: TcpPeek): number =>
+const headersEnd = (bytes: Uint8Array, peek: TcpPeek): number =>
   peek.tcpOffset + 4 * ((bytes[peek.tcpOffset + 12] ?? 0) >> 4);
 
 export class WireLoop {
@@ -157,8 +160,8 @@ export class WireLoop {
     };
     if (segment.recorded) {
       const payload = isTcp ? peek.payloadLength : NOT_TCP;
-      const stored = isTcp ? tcpHeaderEnd(tap.data, peek) - offset : length;
-      this.#outbox.frames.seen(segment.id, side.host, t, length, payload, tap.data, offset, stored);
+      const stored = isTcp ? headersEnd(tap.data, peek) - offset + Math.min(payload, PAYLOAD_KEPT) : length;
+      this.#outbox.frames.seen(segment.id, side.host, t, length, payload, tap.words, offset, stored);
     }
     if (decisive && other.batch.length > 0) this.#send(other);
     if (sender && decisive) this.#before(sender, peek, segment);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LabError } from '../../../src-main/common/protocol/errors.ts';
 import { FrameRecordWriter } from '../../../src-main/daemon/core/frame-records.ts';
 import { FrameArchive } from '../../../src-main/daemon/frame-archive.ts';
+import { OFFSET, slotWith } from '../../support/ring-slot.ts';
 
 const WIRE_LENGTH = 1514;
 
@@ -9,7 +10,10 @@ const WIRE_LENGTH = 1514;
 function chunk(...ids: number[]): Uint8Array {
   const writer = new FrameRecordWriter();
   writer.ended(1, 0.5, 'send: ENOBUFS');
-  for (const id of ids) writer.seen(id, 'client', 0.25, WIRE_LENGTH, 1460, Uint8Array.of(9, id, id, id, id, 9), 1, 4);
+  for (const id of ids) {
+    const frame = new Uint8Array(4).fill(id);
+    writer.seen(id, 'client', 0.25, WIRE_LENGTH, 1460, slotWith(frame, 9), OFFSET, frame.length);
+  }
   return writer.take();
 }
 

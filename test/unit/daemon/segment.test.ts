@@ -1,17 +1,6 @@
 import { expect, test } from 'vitest';
 import { digestOf } from '../../../src-main/daemon/core/segment.ts';
-
-/** Where a PacketTap has a frame start, and how much of one that goes out it keeps. */
-const [OFFSET, SNAP] = [66, 128];
-
-/** The frame as it lies in a slot, in front of what an older frame has left there. */
-function slotWith(frame: Uint8Array, leftOver: number): Uint32Array {
-  const bytes = new Uint8Array(2048).fill(leftOver);
-  bytes.set(frame, OFFSET);
-  return new Uint32Array(bytes.buffer);
-}
-
-const frameOf = (length: number): Uint8Array => Uint8Array.from({ length }, (_, i) => (i * 37 + 11) & 0xff);
+import { OFFSET, SNAP, frameOf, slotWith } from '../../support/ring-slot.ts';
 
 test('a frame and the head of its copy have one digest, whatever lies behind them', () => {
   for (let length = 14; length < 200; length++) {

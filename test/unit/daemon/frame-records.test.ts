@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { FrameRecordWriter, NOT_TCP, readFrameRecords } from '../../../src-main/daemon/core/frame-records.ts';
+import { OFFSET, frameOf, slotWith } from '../../support/ring-slot.ts';
+
+test('what is written is read back, over the end of the first room too', () => {
+  const writer = new FrameRecordWriter();
+  const written: unknown[] = [];
+  for (let id = 1; id <= 200; id++) {
+    const frame = frameOf(14 + id * 9);
+    writer.seen(id, id % 2 ? 'client' : 'server', id / 8, 1514, NOT_TCP, slotWith(frame, 0xaa), OFFSET, frame.length);
+    const reason = id % 3 ? null : 'send: ENOBUFS';
+    writer.ended(id, id / 4, reason);
+    written.push([id, id % 2 ? 'client' : 'server', id / 8, 1514, NOT_TCP, frame], [id, id / 4, reason]);
+  }
+  const read: unknown[] = [];
+  readFrameRecords(writer.take(), {
+    seen: (id, from, t, wireLength, payload, bytes) => read.push([id, from, t, wireLength, payload, bytes.slice()]),
+    ended: (id, t, lostBy) => read.push([id, t, lostBy]),
+  });
+  expect(read).toEqual(written);
+});
