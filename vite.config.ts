@@ -2,7 +2,7 @@ import { defineConfig } from 'vite';
 
 /**
  * Bundles the Node sides into few CommonJS files: Node starts a program, and a thread, from those quicker than from
- * modules. koffi stays outside: it loads its own binary.
+ * modules. koffi and node-pty stay outside: they load binaries of their own.
  */
 export default defineConfig({
   plugins: [
@@ -26,12 +26,13 @@ export default defineConfig({
         cli: 'src-main/cli/main.ts',
         daemon: 'src-main/daemon/main.ts',
         serving: 'src-main/daemon/serving.ts',
+        start: 'src-main/serve/start.ts',
         desktop: 'src-main/desktop/main.ts',
         preload: 'src-main/preload/main.ts',
       },
       output: { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: 'shared-[name].js' },
-      external: ['koffi', 'electron'],
+      external: ['koffi', 'node-pty', 'electron'],
     },
   },
-  ssr: { noExternal: true, external: ['koffi', 'electron'] },
+  ssr: { noExternal: true, external: ['koffi', 'node-pty', 'electron'] },
 });

@@ -20,7 +20,8 @@ export const ZONES = {
   linux: { folder: 'src-main/linux', may: ['common', NODE, PACKAGES, 'koffi'] },
   daemon: { folder: 'src-main/daemon', may: ['common', 'linux', NODE, PACKAGES] },
   host: { folder: 'src-main/host', may: ['common', 'resources', NODE, PACKAGES] },
-  cli: { folder: 'src-main/cli', may: ['common', 'host', NODE, PACKAGES] },
+  /** Its command `serve` starts the served app. */
+  cli: { folder: 'src-main/cli', may: ['common', 'host', 'serve', NODE, PACKAGES] },
   serve: { folder: 'src-main/serve', may: ['common', 'host', NODE, PACKAGES] },
   desktop: { folder: 'src-main/desktop', may: ['common', 'host', NODE, PACKAGES, 'electron'] },
   preload: { folder: 'src-main/preload', may: ['common', 'electron'] },

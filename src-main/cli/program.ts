@@ -1,8 +1,8 @@
 /** The commands and their options, and the one place where a failure becomes sentences on stderr and an exit status. */
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { LANGUAGES, type Language } from '../common/protocol/messages.ts';
 import type { LabDaemonStarter } from '../host/daemon-starter.ts';
+import { appVersion } from '../host/version.ts';
 import { languageOf, sayIn, type Say } from '../host/words.ts';
 import { EXIT, Failure } from './failure.ts';
 import { standardOutput, type Output } from './output.ts';
@@ -14,6 +14,7 @@ interface Options {
   full?: true;
   lang: Language;
   seed?: number;
+  port?: number;
   engine?: 'netem' | 'built-in' | 'auto';
 }
 
@@ -56,7 +57,7 @@ function buildProgram(
   const json = (about: string): Option => new Option('--json', about);
   const program = new Command('tcp-lab')
     .description(say('cli.about'))
-    .version(version(), '-V, --version', say('cli.version-option'))
+    .version(appVersion(), '-V, --version', say('cli.version-option'))
     .helpOption('-h, --help', say('cli.help-option'))
     .helpCommand(false)
     .addHelpText('after', `\n${say('cli.exit-status')}`)
@@ -106,15 +107,14 @@ function buildProgram(
       const { check } = await import('./commands/check.ts');
       done(check(file, say, output));
     });
-  return program;
-}
 
-/** The same steps lead there from src-main/cli and from the bundle in build/main. */
-function version(): string {
-  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
-  return manifest.version;
+  command('serve', say('cli.serve.about'))
+    .option('--port <number>', say('cli.port-option'), (text) => portNumber(text, say))
+    .action(async ({ port = 0 }: Options) => {
+      const { serve } = await import('./commands/serve.ts');
+      await serve(port, { starter, say, output });
+    });
+  return program;
 }
 
 /** Wanted before the options are read, because their own errors are said in it. */
@@ -128,6 +128,12 @@ function wholeNumber(text: string, say: Say): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value <= 0xffffffff) return value;
   throw new InvalidArgumentError(say('usage.a-whole-number'));
+}
+
+function portNumber(text: string, say: Say): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value <= 0xffff) return value;
+  throw new InvalidArgumentError(say('usage.a-port'));
 }
 
 function translatedTitle(title: string, say: Say): string {

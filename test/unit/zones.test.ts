@@ -56,17 +56,17 @@ describe('an import that leaves its zone is an error that names what is allowed'
     [
       'src-main/cli/planted.ts',
       `type Socket = import('../linux/socket.ts').Socket;`,
-      `Zone 'cli' may import only itself, common, host, node:*, npm packages; '../linux/socket.ts' is in zone 'linux'.`,
+      `Zone 'cli' may import only itself, common, host, serve, node:*, npm packages; '../linux/socket.ts' is in zone 'linux'.`,
     ],
     [
       'src-main/cli/planted.ts',
       `import { fakeLab } from '../../test/support/fake-lab.ts';`,
-      `Zone 'cli' may import only itself, common, host, node:*, npm packages; '../../test/support/fake-lab.ts' is outside every zone.`,
+      `Zone 'cli' may import only itself, common, host, serve, node:*, npm packages; '../../test/support/fake-lab.ts' is outside every zone.`,
     ],
     [
       'src-main/cli/planted.ts',
       `const ffi = require('koffi/indirect');`,
-      `Zone 'cli' may import only itself, common, host, node:*, npm packages; 'koffi/indirect' is for linux only.`,
+      `Zone 'cli' may import only itself, common, host, serve, node:*, npm packages; 'koffi/indirect' is for linux only.`,
     ],
     [
       'src-main/serve/planted.ts',
@@ -81,12 +81,12 @@ describe('an import that leaves its zone is an error that names what is allowed'
     [
       'src-renderer/state/planted.ts',
       `import { ipcRenderer } from 'electron';`,
-      `Zone 'renderer' may import only itself, common, npm packages; 'electron' is for desktop and preload only.`,
+      `Zone 'renderer' may import only itself, common, resources, npm packages; 'electron' is for desktop and preload only.`,
     ],
     [
       'src-renderer/views/planted.ts',
       `import { startDaemon } from '../../src-main/host/starter.ts';`,
-      `Zone 'renderer' may import only itself, common, npm packages; '../../src-main/host/starter.ts' is in zone 'host'.`,
+      `Zone 'renderer' may import only itself, common, resources, npm packages; '../../src-main/host/starter.ts' is in zone 'host'.`,
     ],
     [
       'src-main/common/planted.ts',
