@@ -5,7 +5,7 @@
  */
 import type { LabClock } from './clock.ts';
 import { KernelError } from './kernel-error.ts';
-import { addressOf, check, libc } from './libc.ts';
+import { addressOf, check, errno, libc } from './libc.ts';
 import {
   BATCH,
   SOL_PACKET,
@@ -27,6 +27,7 @@ const PACKET_IGNORE_OUTGOING = 23;
 const TPACKET_V2 = 1;
 const SOF_TIMESTAMPING_SOFTWARE = 1 << 4;
 const ETH_P_ALL = 3;
+const EBUSY = 16;
 const PROT_READ_WRITE = 3;
 const MAP_SHARED_FIXED = 0x11;
 
@@ -62,6 +63,44 @@ function mapRing(fd: number, size: number): Uint8Array {
   return array.subarray(start, start + size);
 }
 
+/** A packet socket whose ring is being made. */
+export interface PreparedRing {
+  readonly fd: number;
+  readonly slotSize: number;
+  /** struct tpacket_req */
+  readonly request: Uint8Array;
+}
+
+/**
+ * Opens a tap's socket in the calling thread's namespace and has its ring made meanwhile by another thread: the kernel
+ * waits for an RCU grace period in there (packet_set_ring), some 10 ms, which several rings can share.
+ */
+export function prepareRing(direction: PacketDirection): PreparedRing {
+  const fd = openPacketSocket();
+  const set = (level: number, option: number, name: string, value: number): void =>
+    void check(libc.setsockopt(fd, level, option, int32(value), 4), name);
+  set(SOL_PACKET, PACKET_VERSION, 'PACKET_VERSION', TPACKET_V2);
+  // The first has the kernel stamp frames as it takes them up, the second has the ring tell that stamp.
+  set(SOL_SOCKET, SO_TIMESTAMPNS, 'SO_TIMESTAMPNS', 1);
+  set(SOL_PACKET, PACKET_TIMESTAMP, 'PACKET_TIMESTAMP', SOF_TIMESTAMPING_SOFTWARE);
+  // Since Linux 4.20; without it the filter does the same for more.
+  if (direction === 'incoming') libc.setsockopt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, int32(1), 4);
+  setPacketFilter(fd, direction);
+  const slotSize = direction === 'incoming' ? INCOMING_SLOT : OUTGOING_SLOT;
+  const request = int32(BLOCK, (SLOTS * slotSize) / BLOCK, slotSize, SLOTS);
+  libc.setsockopt.async(fd, SOL_PACKET, PACKET_RX_RING, request, request.length, () => undefined);
+  return { fd, slotSize, request };
+}
+
+/**
+ * Has the ring made when the other thread has not begun, and waits for the socket's lock while it is at it: then there
+ * is a ring already, which is EBUSY. So is any failure of the other thread found, by failing in the same way.
+ */
+function awaitRing({ fd, request }: PreparedRing): void {
+  const result = libc.setsockopt(fd, SOL_PACKET, PACKET_RX_RING, request, request.length) as number;
+  if (result < 0 && errno() !== EBUSY) check(result, 'PACKET_RX_RING');
+}
+
 export class PacketTap {
   readonly fd: number;
   /** Frame i of the last batch is `data.subarray(offset(i), offset(i) + length(i))`. */
@@ -76,24 +115,13 @@ export class PacketTap {
   #head = 0;
   #count = 0;
 
-  constructor(interfaceName: string, direction: PacketDirection, clock: LabClock) {
+  constructor(interfaceName: string, ring: PreparedRing, clock: LabClock) {
     this.#clock = clock;
-    this.fd = openPacketSocket();
-    const slotSize = direction === 'incoming' ? INCOMING_SLOT : OUTGOING_SLOT;
-    this.#slot = Math.log2(slotSize);
-    const set = (level: number, option: number, name: string, ...values: number[]): void =>
-      void check(libc.setsockopt(this.fd, level, option, int32(...values), 4 * values.length), name);
-    set(SOL_PACKET, PACKET_VERSION, 'PACKET_VERSION', TPACKET_V2);
-    // The first has the kernel stamp frames as it takes them up, the second has the ring tell that stamp.
-    set(SOL_SOCKET, SO_TIMESTAMPNS, 'SO_TIMESTAMPNS', 1);
-    set(SOL_PACKET, PACKET_TIMESTAMP, 'PACKET_TIMESTAMP', SOF_TIMESTAMPING_SOFTWARE);
-    // Since Linux 4.20; without it the filter does the same for more.
-    if (direction === 'incoming') libc.setsockopt(this.fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, int32(1), 4);
-    setPacketFilter(this.fd, direction);
-    const size = SLOTS * slotSize;
-    set(SOL_PACKET, PACKET_RX_RING, 'PACKET_RX_RING', BLOCK, size / BLOCK, slotSize, SLOTS);
-    this.data = mapRing(this.fd, size);
-    this.words = new Uint32Array(this.data.buffer, this.data.byteOffset, size / 4);
+    this.fd = ring.fd;
+    this.#slot = Math.log2(ring.slotSize);
+    awaitRing(ring);
+    this.data = mapRing(this.fd, SLOTS * ring.slotSize);
+    this.words = new Uint32Array(this.data.buffer, this.data.byteOffset, this.data.length / 4);
     this.#base = Number(addressOf(this.data));
     bindPacketSocket(this.fd, interfaceName, ETH_P_ALL);
   }

@@ -8,7 +8,7 @@ import { buildLabNetwork } from '../../src-main/daemon/core/lab-network.ts';
 import { digestOf } from '../../src-main/daemon/core/segment.ts';
 import { LabClock } from '../../src-main/linux/clock.ts';
 import { within } from '../../src-main/linux/namespaces.ts';
-import { PacketTap } from '../../src-main/linux/packet-tap.ts';
+import { PacketTap, prepareRing } from '../../src-main/linux/packet-tap.ts';
 
 const network = buildLabNetwork();
 const lines = ['link add br0 type bridge', 'link set br0 up', 'link set c0 master br0', 'link set s0 master br0'];
@@ -16,8 +16,8 @@ const bridge = spawnSync('ip', ['-n', 'wire', '-batch', '-'], { input: lines.joi
 if (bridge.status !== 0) throw new Error(bridge.error?.message ?? bridge.stderr);
 const clock = new LabClock();
 const [entering, leaving] = within(network.wire, () => [
-  new PacketTap('c0', 'incoming', clock),
-  new PacketTap('s0', 'outgoing', clock),
+  new PacketTap('c0', prepareRing('incoming'), clock),
+  new PacketTap('s0', prepareRing('outgoing'), clock),
 ]) as [PacketTap, PacketTap];
 
 function times(): number[] {

@@ -9,7 +9,7 @@ import { newTcpPeek, peekTcp, type TcpPeek } from '../../common/wire/peek.ts';
 import type { LabClock } from '../../linux/clock.ts';
 import { errnoName } from '../../linux/kernel-error.ts';
 import { PacketSender } from '../../linux/packet-socket.ts';
-import { PacketTap } from '../../linux/packet-tap.ts';
+import { PacketTap, prepareRing } from '../../linux/packet-tap.ts';
 import { POLLERR, POLLIN, type PollSet } from '../../linux/poll-set.ts';
 import { ACK, FIN, FlowTable, RST, SYN, arrivalAt, noteSent, peerOf, type End, type Flow } from './flows.ts';
 import { NOT_TCP } from './frame-records.ts';
@@ -76,11 +76,13 @@ export class WireLoop {
     this.#clock = clock;
     this.#outbox = outbox;
     this.#sampler = sampler;
+    const prepare = () => ({ tap: prepareRing('incoming'), leaving: prepareRing('outgoing') });
+    const rings = { client: prepare(), server: prepare() };
     const side = (host: Host, name: string): Side => {
       return {
         host,
-        tap: new PacketTap(name, 'incoming', clock),
-        leaving: new PacketTap(name, 'outgoing', clock),
+        tap: new PacketTap(name, rings[host].tap, clock),
+        leaving: new PacketTap(name, rings[host].leaving, clock),
         sender: new PacketSender(name),
         inTransit: new InTransit(),
         batch: [],
