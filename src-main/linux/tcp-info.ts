@@ -1,41 +1,13 @@
 import { check, libc } from './libc.ts';
 import { IPPROTO_TCP } from './sockets.ts';
+import { decodeTcpInfo } from './tcp-info-layout.ts';
 
 const TCP_INFO = 11;
 
-/** struct tcp_info of include/uapi/linux/tcp.h in order; newer kernels append, older ones end sooner. */
-const U8 = ['state', 'ca_state', 'retransmits', 'probes', 'backoff', 'options', 'wscale', 'flags'];
-const REST: readonly (readonly [width: 4 | 8, names: readonly string[]])[] = [
-  [4, ['rto', 'ato', 'snd_mss', 'rcv_mss', 'unacked', 'sacked', 'lost', 'retrans', 'fackets']],
-  [4, ['last_data_sent', 'last_ack_sent', 'last_data_recv', 'last_ack_recv', 'pmtu', 'rcv_ssthresh', 'rtt', 'rttvar']],
-  [4, ['snd_ssthresh', 'snd_cwnd', 'advmss', 'reordering', 'rcv_rtt', 'rcv_space', 'total_retrans']],
-  [8, ['pacing_rate', 'max_pacing_rate', 'bytes_acked', 'bytes_received']],
-  [4, ['segs_out', 'segs_in', 'notsent_bytes', 'min_rtt', 'data_segs_in', 'data_segs_out']],
-  [8, ['delivery_rate', 'busy_time', 'rwnd_limited', 'sndbuf_limited']],
-  [4, ['delivered', 'delivered_ce']],
-  [8, ['bytes_sent', 'bytes_retrans']],
-  [4, ['dsack_dups', 'reord_seen', 'rcv_ooopack', 'snd_wnd', 'rcv_wnd', 'rehash']],
-];
-
-/**
- * TCP_INFO by field name without `tcpi_` (tcp(7)). Times as the kernel has them: rto, ato, rtt, rttvar, min_rtt in
- * microseconds, last_* in milliseconds. Fields that this kernel does not have are absent. Throws KernelError.
- */
+/** TCP_INFO of a socket (tcp(7)), as decodeTcpInfo has it. Throws KernelError. */
 export function tcpInfo(fd: number): Record<string, number> {
   const bytes = new Uint8Array(512);
   const length = new Uint32Array([bytes.length]);
   check(libc.getsockopt(fd, IPPROTO_TCP, TCP_INFO, bytes, length), 'getsockopt TCP_INFO');
-  const end = length[0] ?? 0;
-  const view = new DataView(bytes.buffer);
-  const info: Record<string, number> = {};
-  U8.forEach((name, offset) => (info[name] = view.getUint8(offset)));
-  let offset: number = U8.length;
-  for (const [width, names] of REST) {
-    for (const name of names) {
-      if (offset + width > end) return info;
-      info[name] = width === 4 ? view.getUint32(offset, true) : Number(view.getBigUint64(offset, true));
-      offset += width;
-    }
-  }
-  return info;
+  return decodeTcpInfo(bytes.subarray(0, length[0]));
 }

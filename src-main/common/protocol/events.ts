@@ -158,6 +158,7 @@ export interface SocketEvent {
   timer: { name: string; remaining: number } | null;
   /** How often the segment that waits for its acknowledgement was sent again, or a probe was. */
   retransmits: number;
+  /** Absent when they were not asked for, as right after a segment: those told last are the latest known then. */
   figures?: SocketFigures;
 }
 

@@ -11,6 +11,7 @@ import { Deadlines } from './deadlines.ts';
 import { Endpoints } from './endpoints.ts';
 import { buildLabNetwork } from './lab-network.ts';
 import { Listeners } from './listeners.ts';
+import { Lookout } from './lookout.ts';
 import type { FromCore, Outcome, ToCore } from './messages.ts';
 import { Outbox } from './outbox.ts';
 import { probeSynQueueRoom } from './probe-syn-queue.ts';
@@ -23,9 +24,6 @@ const BEAT = 0.25;
 const EARLY = 0.05;
 /** Frames alone are posted so often: each post wakes two processes, which want the CPU that the wire needs. */
 const FLUSH_EVERY = 0.005;
-/** An ESTABLISHED or CLOSE_WAIT end that nobody asked about for so long is asked at a beat. */
-const STALE = 1;
-const SAMPLES_PER_BEAT = 64;
 const FORGET_CLOSED_AFTER = 5;
 /** A fence takes in what is on the wire when it is asked for, but does not wait for traffic that never ends. */
 const FENCE_TURNS = 64;
@@ -41,6 +39,7 @@ export class Core {
   readonly #counters: Record<Host, Counters>;
   readonly #sampler: Sampler;
   readonly #wire: WireLoop;
+  readonly #lookout: Lookout;
   readonly #endpoints: Endpoints;
   readonly #poll = new PollSet();
   readonly #drained = new Uint8Array(8);
@@ -62,6 +61,7 @@ export class Core {
       this.#nextBeat = 0;
     });
     this.#wire = within(network.wire, () => new WireLoop(this.#clock, this.#outbox, this.#sampler));
+    this.#lookout = new Lookout(this.#wire.flows, this.#sampler, listeners);
     this.#endpoints = new Endpoints({
       namespaces: { client, server },
       clock: this.#clock,
@@ -91,15 +91,23 @@ export class Core {
     this.#takeCommands();
     while (this.#status === null) {
       const now = this.#clock.now();
-      const next = Math.min(this.#nextBeat, this.#deadlines.next, this.#outbox.isEmpty ? Infinity : this.#nextFlush);
+      const next = Math.min(
+        this.#nextBeat,
+        this.#deadlines.next,
+        this.#lookout.next,
+        this.#outbox.isEmpty ? Infinity : this.#nextFlush,
+      );
       // Should somebody set the PC's clock back, no wait may last until it has caught up.
       const commands = this.#await(busy ? 0 : Math.min(BEAT, Math.max(0, next - now)));
       if (commands) this.#takeCommands();
+      this.#endpoints.lookAtUsed();
       const wasBusy = busy;
       busy = this.#wire.turn(this.#poll);
       this.#endpoints.resume(this.#poll);
+      this.#endpoints.lookAtUsed();
       const t = this.#clock.now();
       this.#sampler.fireTimers(t);
+      this.#lookout.atTraffic(t);
       // Just after traffic is the moment at which a beat is least likely to keep a frame waiting.
       const early = wasBusy && !busy ? EARLY : 0;
       if (t >= this.#nextBeat - early || this.#nextBeat - t > BEAT) this.#beat(t);
@@ -162,13 +170,7 @@ export class Core {
     this.#tellCounters(t);
     this.#wire.sweep(t);
     this.#wire.flows.forgetClosed(t, FORGET_CLOSED_AFTER);
-    let budget = SAMPLES_PER_BEAT;
-    // So many ends that one round takes longer: then each is asked once a round.
-    const stale = Math.max(STALE, (2 * this.#wire.flows.size * BEAT) / SAMPLES_PER_BEAT);
-    for (const flow of this.#wire.flows)
-      for (const end of [flow.client, flow.server])
-        if (end.state !== 'CLOSED' && end.dueAt === Infinity && t - end.sampledAt > stale && budget-- > 0)
-          this.#sampler.sample(end, t, { timer: 'unknown' });
+    this.#lookout.atRest(t, BEAT);
   }
 
   #tellCounters(t: number): void {

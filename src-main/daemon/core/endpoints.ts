@@ -51,6 +51,8 @@ interface Started {
   sample?: () => void;
 }
 
+/** Calls that change what a socket holds, or make it a program's. */
+const USING: ReadonlySet<Call['call']> = new Set(['connect', 'accept', 'send', 'recv']);
 const HOW = { read: 0, write: 1, both: 2 } as const;
 const MAX_RECEIVE = 1 << 20;
 /** Data whose bytes count up, so that lost or doubled ones show. */
@@ -69,6 +71,8 @@ export class Endpoints {
   readonly #parts: EndpointParts;
   readonly #sockets = new Map<number, Socket>();
   readonly #buffer = new Uint8Array(MAX_RECEIVE);
+  /** Ends whose queues a call has changed. */
+  readonly #used = new Set<End>();
   #waiting: Waiting[] = [];
   #lastSocket = 0;
   #lastCall = 0;
@@ -94,6 +98,7 @@ export class Endpoints {
     const tell = (outcome: Outcome): void => {
       const handle = ('ok' in outcome ? outcome.ok.socket : undefined) ?? event.handle;
       const end = handle === undefined ? null : this.#sockets.get(handle)?.end;
+      if (end && USING.has(call.call)) this.#used.add(end);
       const result = describeResult(call, outcome);
       const known = { ...(handle !== undefined && { handle }), ...(end && { socket: end.label }) };
       outbox.event({ ...event, result, endedAt: clock.now(), ...known });
@@ -125,6 +130,12 @@ export class Endpoints {
   resume(poll: PollSet): void {
     const ready = this.#waiting.filter((waiting) => waiting.place >= 0 && poll.revents(waiting.place) !== 0);
     for (const waiting of ready) this.#try(waiting);
+  }
+
+  /** Asks what the calls since the last time have left in the queues, before the wire changes it. */
+  lookAtUsed(): void {
+    for (const end of this.#used) if (end.state !== 'CLOSED') this.#parts.sampler.look(end, this.#parts.clock.now());
+    this.#used.clear();
   }
 
   #wait(waits: NonNullable<Started['waits']>, event: CallEvent, told: boolean, done: Waiting['done']): void {

@@ -1,5 +1,5 @@
 /** The connections that the wire has seen or the lab's programs have opened, each with its two ends. */
-import type { Host, TcpState } from '../../common/protocol/events.ts';
+import type { Host, SocketEvent, TcpState } from '../../common/protocol/events.ts';
 import { acknowledges } from '../../common/tcp/sequence.ts';
 import type { Arrival } from '../../common/tcp/states.ts';
 import { addressText, endpoint } from '../../common/wire/addresses.ts';
@@ -31,6 +31,8 @@ export interface End {
   /** When to ask again because a kernel timer will have fired; Infinity when none runs. */
   dueAt: number;
   sampledAt: number;
+  /** What was last told of its socket, with the last figures; null while it has none. */
+  told: SocketEvent | null;
 }
 
 export interface Flow {
@@ -56,6 +58,7 @@ function makeEnd(host: Host, flow: Flow, tuple: Tuple): End {
     lastArrival: 0,
     dueAt: Infinity,
     sampledAt: 0,
+    told: null,
   };
 }
 

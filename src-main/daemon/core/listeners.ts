@@ -16,6 +16,9 @@ interface Listener {
   told: string;
 }
 
+/** Looks at listeners in one beat. */
+const LOOKS = 16;
+
 export class Listeners {
   readonly #diag: Record<Host, DiagSocket>;
   readonly #outbox: Outbox;
@@ -61,6 +64,14 @@ export class Listeners {
     if (end.halfOpen) listener.halfOpen.add(end);
     else listener.halfOpen.delete(end);
     this.sample(end.host, end.tuple, t, cause);
+  }
+
+  /** Looks at those that nobody looked at for longest: a program that we do not steer may have accepted, or closed. */
+  look(t: number): void {
+    for (const [key, listener] of [...this.#listeners].slice(0, LOOKS)) {
+      this.sample(listener.host, listener.tuple, t, { call: 'close' });
+      if (this.#listeners.delete(key)) this.#listeners.set(key, listener);
+    }
   }
 
   #appeared(key: string, host: Host, tuple: Tuple, t: number, cause: Cause): Listener {

@@ -1,6 +1,6 @@
 /**
  * Asks the kernel what state a socket is in, at the moments at which it can have changed, and tells each
- * transition with its cause. What the kernel said is `observed`; a state that a connection must have passed
+ * transition with its cause, and what else is new of the socket. What the kernel said is `observed`; a state that a connection must have passed
  * through between two answers (RFC 9293 3.3.2) is `inferred`.
  */
 import type { Cause, Host, StateEvent, TcpState } from '../../common/protocol/events.ts';
@@ -11,20 +11,33 @@ import type { Deadlines } from './deadlines.ts';
 import type { End } from './flows.ts';
 import type { Listeners } from './listeners.ts';
 import type { Outbox } from './outbox.ts';
+import { GRAIN, dueMoment, socketNews } from './socket-news.ts';
 
 /** The kernel's timer wheel fires late, never early; asking again this much later finds most timers fired. */
 const TIMER_SLACK = 0.002;
 /** When to ask again about a timer that is due and has not fired: the wheel may be an eighth late. */
 const OVERDUE = 0.02;
+/** Each acknowledgement of a long queue's data may be decisive, when a FIN waits behind it: seconds between two events. */
+const DECISIVE_GAP = 0.01;
 
 const isMini = (report: SocketReport): boolean =>
   report.inode === 0 && (report.timer === 'timewait' || report.state === 'SYN_RECV');
 
-/** What the timer that runs for this socket is for. */
-function timerName(end: End, report: SocketReport): string {
+/** What the timer that runs for this socket is for; null when none does. */
+function timerName(end: End, report: SocketReport): string | null {
+  if (report.timer === 'none') return null;
   if (end.halfOpen) return 'synack';
-  if (report.timer === 'timewait') return report.state === 'FIN_WAIT2' ? 'fin_wait2' : 'timewait';
+  // A time-wait mini-socket's timer, or before it the keepalive timer when the wait is long (tcp_keepalive_timer).
+  if (report.state === 'FIN_WAIT2' && report.inode === 0) return 'fin_wait2';
   return report.timer;
+}
+
+/** What brought about a change that was found by chance. */
+function causeOf(end: End, now: TcpState, t: number): Cause {
+  // Only a program's close() or shutdown() leads there (RFC 9293 3.10.4).
+  if (now !== end.state && (now === 'FIN_WAIT1' || now === 'LAST_ACK')) return { call: 'close' };
+  const { told } = end;
+  return { timer: told?.timer && dueMoment(told) < t + GRAIN ? told.timer.name : 'unknown' };
 }
 
 export class Sampler {
@@ -33,8 +46,6 @@ export class Sampler {
   readonly #listeners: Listeners;
   readonly #deadlines: Deadlines;
   readonly #onDifference: () => void;
-  /** What the last report's timer was for, by end, for the cause of what is found when it has fired. */
-  readonly #timers = new WeakMap<End, string>();
 
   constructor(
     diag: Record<Host, DiagSocket>,
@@ -53,13 +64,24 @@ export class Sampler {
   /** Asks for the end's state at lab time `t` and tells what changed since it was last asked for, because of `cause`. */
   sample(end: End, t: number, cause: Cause, arrival?: Arrival): void {
     if (end.passive && arrival?.syn) this.#listeners.discover(end, t);
-    const report = this.#diag[end.host].exact(end.tuple);
+    this.#take(end, this.#diag[end.host].exact(end.tuple), t, cause, arrival);
+  }
+
+  /** Asks for the figures, too, of a socket about which nothing says that its state has changed. */
+  look(end: End, t: number): void {
+    const report = this.#diag[end.host].exact(end.tuple, true);
+    this.#take(end, report, t, causeOf(end, report?.state ?? 'CLOSED', t));
+  }
+
+  #take(end: End, report: SocketReport | null, t: number, cause: Cause, arrival?: Arrival): void {
     end.sampledAt = t;
     const before = this.#startOf(end, cause);
     const now = report?.state ?? 'CLOSED';
     const wasHalfOpen = end.halfOpen;
+    const changed = now !== end.state;
     end.halfOpen = report !== null && now === 'SYN_RECV' && isMini(report);
-    if (now !== end.state) this.#tell(end, before, now, t, cause, report, arrival);
+    if (changed) this.#tell(end, before, now, t, cause, report, arrival);
+    this.#tellSocket(end, report, t, arrival && !changed ? DECISIVE_GAP : 0);
     this.#watchTimer(end, report, t);
     if (arrival) this.#compare(end, before, now, t, cause, arrival);
     if (end.passive && (wasHalfOpen || end.halfOpen || arrival?.syn || arrival?.acksSyn))
@@ -69,7 +91,7 @@ export class Sampler {
   /** Asks again about every end whose kernel timer must have fired by `now`. */
   fireTimers(now: number): void {
     for (let end = this.#deadlines.take(now); end; end = this.#deadlines.take(now))
-      this.sample(end, now, { timer: this.#timers.get(end) ?? 'unknown' });
+      this.sample(end, now, { timer: end.told?.timer?.name ?? 'unknown' });
   }
 
   /** A passive end that does not exist yet is its listener's. */
@@ -125,8 +147,15 @@ export class Sampler {
       cause,
     };
     if (report && isMini(report)) event.mini = end.halfOpen ? 'request' : 'timewait';
-    if (report && report.timer !== 'none') event.timer = { name: timerName(end, report), remaining: report.expires };
+    const timer = report && timerName(end, report);
+    if (report && timer !== null) event.timer = { name: timer, remaining: report.expires };
     this.#outbox.event(event);
+  }
+
+  #tellSocket(end: End, report: SocketReport | null, t: number, patience: number): void {
+    const news = report && socketNews(end, report, timerName(end, report), t, patience);
+    if (news) this.#outbox.event(news);
+    if (!report) end.told = null;
   }
 
   /**
@@ -136,7 +165,6 @@ export class Sampler {
   #watchTimer(end: End, report: SocketReport | null, t: number): void {
     const watched =
       report && report.timer !== 'none' && report.state !== 'ESTABLISHED' && report.state !== 'CLOSE_WAIT';
-    if (watched) this.#timers.set(end, timerName(end, report));
     const wait = watched && report.expires > 0 ? report.expires + TIMER_SLACK : OVERDUE;
     this.#deadlines.set(end, watched ? t + wait : Infinity);
   }

@@ -3,15 +3,7 @@ import { KernelError } from '../kernel-error.ts';
 import { addressOf, check, libc } from '../libc.ts';
 import { within, type Namespace } from '../namespaces.ts';
 import { NLMSG_ERROR } from './message.ts';
-import {
-  MESSAGE_SIZE,
-  REQUEST_SIZE,
-  decodeReport,
-  decodeTuple,
-  encodeExact,
-  type SocketReport,
-  type Tuple,
-} from './sock-diag.ts';
+import { REQUEST_SIZE, decodeReport, decodeTuple, encodeExact, type SocketReport, type Tuple } from './sock-diag.ts';
 
 const AF_NETLINK = 16;
 const SOCK_RAW = 3;
@@ -36,24 +28,23 @@ export class DiagSocket {
   /**
    * The socket of this four-tuple; null when the kernel has none. A listener answers for four-tuples that have
    * no socket of their own (inet_lookup falls back to it), so its report is passed only if `tuple` asks for it,
-   * with remote port 0.
+   * with remote port 0. `withInfo` asks for struct tcp_info, too, for which the kernel locks the socket (tcp_get_info).
    */
-  exact(tuple: Tuple): SocketReport | null {
-    encodeExact(this.#request, tuple, ++this.#sequence);
+  exact(tuple: Tuple, withInfo = false): SocketReport | null {
+    encodeExact(this.#request, tuple, ++this.#sequence, withInfo);
     const length = this.#exchange();
     if (this.#view.getUint16(4, true) === NLMSG_ERROR) {
       const errno = -this.#view.getInt32(16, true);
       if (errno === ENOENT) return null;
       throw new KernelError('sock_diag', errno);
     }
-    if (length < MESSAGE_SIZE) return null;
-    const report = decodeReport(this.#reply, 0);
+    const report = decodeReport(this.#reply.subarray(0, length));
     return report?.state === 'LISTEN' && tuple.remotePort !== 0 ? null : report;
   }
 
   /** The address that the listener of this port is bound to; asked right after `exact` found one. */
   boundAddress(): Uint8Array {
-    return decodeTuple(this.#reply, 0).local;
+    return decodeTuple(this.#reply).local;
   }
 
   #exchange(): number {

@@ -83,7 +83,7 @@ export function decodeAnswer(bytes: Uint8Array): Answer | null {
 }
 
 /** The payload of the first attribute of that type, from `offset` on; null when the bytes make no sense before it. */
-function findAttribute(bytes: Uint8Array, offset: number, type: number): Uint8Array | null {
+export function findAttribute(bytes: Uint8Array, offset: number, type: number): Uint8Array | null {
   const view = viewOf(bytes);
   while (offset >= 0 && offset + ATTRIBUTE_HEADER <= bytes.length) {
     const length = view.getUint16(offset, true);

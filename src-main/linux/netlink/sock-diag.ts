@@ -2,15 +2,19 @@
  * The messages of sock_diag(7) for TCP: struct inet_diag_req_v2 and struct inet_diag_msg. Little-endian hosts.
  */
 import type { TcpState } from '../../common/protocol/events.ts';
-import { NETLINK_HEADER, NLM_F_REQUEST } from './message.ts';
+import { decodeTcpInfo } from '../tcp-info-layout.ts';
+import { NETLINK_HEADER, NLM_F_REQUEST, findAttribute } from './message.ts';
 
 const SOCK_DIAG_BY_FAMILY = 20;
 const IPPROTO_TCP = 6;
 const AF_INET = 2;
 const AF_INET6 = 10;
+/** The attribute that holds struct tcp_info; idiag_ext asks for it by bit INET_DIAG_INFO − 1. */
+const INET_DIAG_INFO = 2;
 
 export const REQUEST_SIZE = NETLINK_HEADER + 56;
-export const MESSAGE_SIZE = NETLINK_HEADER + 72;
+/** Without attributes. */
+const MESSAGE_SIZE = NETLINK_HEADER + 72;
 
 /** include/net/tcp_states.h, by number. 12 is request_sock's TCP_NEW_SYN_RECV, 13 a bound, unconnected socket. */
 const BY_NUMBER: readonly TcpState[] = [
@@ -47,6 +51,8 @@ export interface SocketReport {
   wqueue: number;
   /** 0 for mini-sockets and orphans. */
   inode: number;
+  /** struct tcp_info, when it was asked for; mini-sockets have none. */
+  info: Record<string, number> | null;
 }
 
 /** A four-tuple seen from its owner: addresses in network order, 4 or 16 bytes. */
@@ -58,7 +64,7 @@ export interface Tuple {
 }
 
 /** Writes a request for exactly one socket. `buffer` holds REQUEST_SIZE bytes. */
-export function encodeExact(buffer: Uint8Array, tuple: Tuple, sequence: number): void {
+export function encodeExact(buffer: Uint8Array, tuple: Tuple, sequence: number, withInfo: boolean): void {
   const view = new DataView(buffer.buffer, buffer.byteOffset);
   buffer.fill(0);
   view.setUint32(0, REQUEST_SIZE, true);
@@ -67,6 +73,7 @@ export function encodeExact(buffer: Uint8Array, tuple: Tuple, sequence: number):
   view.setUint32(8, sequence, true);
   buffer[16] = tuple.local.length === 4 ? AF_INET : AF_INET6;
   buffer[17] = IPPROTO_TCP;
+  buffer[18] = withInfo ? 1 << (INET_DIAG_INFO - 1) : 0;
   view.setUint32(20, 0xffffffff, true);
   view.setUint16(24, tuple.localPort, false);
   view.setUint16(26, tuple.remotePort, false);
@@ -76,10 +83,11 @@ export function encodeExact(buffer: Uint8Array, tuple: Tuple, sequence: number):
   view.setUint32(68, 0xffffffff, true);
 }
 
-/** Reads the inet_diag_msg after the netlink header at `offset`; null if the bytes end before it does. */
-export function decodeReport(buffer: Uint8Array, offset: number): SocketReport | null {
-  if (offset + MESSAGE_SIZE > buffer.length) return null;
-  const view = new DataView(buffer.buffer, buffer.byteOffset + offset);
+/** Reads a message with an inet_diag_msg; null if the bytes end before it does. */
+export function decodeReport(message: Uint8Array): SocketReport | null {
+  if (message.length < MESSAGE_SIZE) return null;
+  const view = new DataView(message.buffer, message.byteOffset);
+  const info = findAttribute(message, MESSAGE_SIZE, INET_DIAG_INFO);
   return {
     state: BY_NUMBER[view.getUint8(17)] ?? 'CLOSED',
     timer: TIMERS[view.getUint8(18)] ?? 'none',
@@ -88,17 +96,18 @@ export function decodeReport(buffer: Uint8Array, offset: number): SocketReport |
     rqueue: view.getUint32(72, true),
     wqueue: view.getUint32(76, true),
     inode: view.getUint32(84, true),
+    info: info && decodeTcpInfo(info),
   };
 }
 
-/** The four-tuple of the inet_diag_msg at `offset`. */
-export function decodeTuple(buffer: Uint8Array, offset: number): Tuple {
-  const size = buffer[offset + 16] === AF_INET ? 4 : 16;
-  const view = new DataView(buffer.buffer, buffer.byteOffset + offset);
+/** The four-tuple of such a message. */
+export function decodeTuple(message: Uint8Array): Tuple {
+  const size = message[16] === AF_INET ? 4 : 16;
+  const view = new DataView(message.buffer, message.byteOffset);
   return {
     localPort: view.getUint16(20, false),
     remotePort: view.getUint16(22, false),
-    local: buffer.slice(offset + 24, offset + 24 + size),
-    remote: buffer.slice(offset + 40, offset + 40 + size),
+    local: message.slice(24, 24 + size),
+    remote: message.slice(40, 40 + size),
   };
 }
