@@ -6,7 +6,7 @@ import { interfaceIndex } from '../../linux/interfaces.ts';
 import { KernelError } from '../../linux/kernel-error.ts';
 import { createNamespace, privateRun, within, type Namespace } from '../../linux/namespaces.ts';
 import { addAddress, addNeighbour, addVeth, setUp, setUpWithoutArp } from '../../linux/netlink/route-messages.ts';
-import { route } from '../../linux/netlink/route-socket.ts';
+import { isRunning, route } from '../../linux/netlink/route-socket.ts';
 import { disableOffloads } from '../../linux/offloads.ts';
 import { readSysctl, writeSysctl } from '../../linux/sysctl.ts';
 import { ADDRESSES, type HostAddresses } from '../lab-addresses.ts';
@@ -20,6 +20,10 @@ export interface LabNetwork {
 /** A hash table of the namespaces' own (kernels ≥ 6.1): listing the lab's few sockets, as ss(8) does, need not walk the PC's whole table. */
 const OWN_TABLE = 'net.ipv4.tcp_child_ehash_entries';
 const OWN_TABLE_BUCKETS = 4096;
+
+const LINK_PATIENCE_MS = 3000;
+const NEVER_WOKEN = new Int32Array(new SharedArrayBuffer(4));
+const ENETDOWN = 100;
 
 /** No address of its own, no router messages; what neighbours would say to each other is off with IFF_NOARP. */
 const QUIET_IPV6: readonly (readonly [string, number])[] = [
@@ -84,6 +88,15 @@ function buildHost(namespace: Namespace, own: Host, other: Host): void {
   });
 }
 
+/** The wire's ends came up before the hosts' and could lose the first frames. Throws KernelError. */
+function awaitLink(name: string): void {
+  const index = interfaceIndex(name);
+  for (let tries = 0; !isRunning(index); tries++) {
+    if (tries === LINK_PATIENCE_MS) throw new KernelError(`link ${name}`, ENETDOWN);
+    Atomics.wait(NEVER_WOKEN, 0, 0, 1);
+  }
+}
+
 /**
  * Builds the network in this process's own user, mount and network namespaces. Throws LabError: `no-capabilities`
  * when the kernel grants the namespaces but no rights in them, `network-refused`.
@@ -97,6 +110,7 @@ export function buildLabNetwork(): LabNetwork {
     buildWire({ client, wire, server });
     buildHost(client, 'client', 'server');
     buildHost(server, 'server', 'client');
+    within(wire, () => ['c0', 's0'].forEach(awaitLink));
     return { client, wire, server };
   } catch (error) {
     throw error instanceof KernelError ? asLabError(error) : error;

@@ -2,15 +2,25 @@
  * Requests of rtnetlink(7), as ip(8) makes them: interfaces, addresses and neighbours. Structures and numbers of
  * include/uapi/linux/{rtnetlink,if_link,if_addr,neighbour,veth}.h.
  */
-import { attribute, message, uint32, NLM_F_ACK, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REQUEST } from './message.ts';
+import {
+  attribute,
+  message,
+  uint32,
+  NETLINK_HEADER,
+  NLM_F_ACK,
+  NLM_F_CREATE,
+  NLM_F_EXCL,
+  NLM_F_REQUEST,
+} from './message.ts';
 
-const [RTM_NEWLINK, RTM_NEWADDR, RTM_NEWNEIGH] = [16, 20, 28];
+const [RTM_NEWLINK, RTM_GETLINK, RTM_NEWADDR, RTM_NEWNEIGH] = [16, 18, 20, 28];
 const CHANGE = NLM_F_REQUEST | NLM_F_ACK;
 const ADD = CHANGE | NLM_F_CREATE | NLM_F_EXCL;
 
 const AF_INET = 2;
 const AF_INET6 = 10;
 const IFF_UP = 1;
+const IFF_RUNNING = 0x40;
 const IFF_NOARP = 0x80;
 const [IFLA_ADDRESS, IFLA_IFNAME, IFLA_LINKINFO, IFLA_NET_NS_FD] = [1, 3, 18, 28];
 const [IFLA_INFO_KIND, IFLA_INFO_DATA] = [1, 2];
@@ -72,6 +82,18 @@ export function setUp(index: number): Uint8Array {
  */
 export function setUpWithoutArp(index: number): Uint8Array {
   return message(RTM_NEWLINK, CHANGE, interfaceInfo(index, IFF_UP | IFF_NOARP));
+}
+
+/** Answered by the interface's own RTM_NEWLINK. */
+export function getLink(index: number): Uint8Array {
+  return message(RTM_GETLINK, NLM_F_REQUEST, interfaceInfo(index, 0));
+}
+
+/** Whether an RTM_NEWLINK says that the interface is running (netdevice(7)); false for any other message. */
+export function decodeRunning(bytes: Uint8Array): boolean {
+  if (bytes.length < NETLINK_HEADER + 16) return false;
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  return view.getUint16(4, true) === RTM_NEWLINK && (view.getUint32(NETLINK_HEADER + 8, true) & IFF_RUNNING) !== 0;
 }
 
 /** An IPv4 or IPv6 address that is valid at once: no duplicate address detection (RFC 4862 5.4). */

@@ -6,6 +6,8 @@ import {
   addAddress,
   addNeighbour,
   addVeth,
+  decodeRunning,
+  getLink,
   setUp,
   setUpWithoutArp,
 } from '../../../src-main/linux/netlink/route-messages.ts';
@@ -112,5 +114,25 @@ describe("the kernel's answer to a request", () => {
         expect(decodeAnswer(any)).not.toBeNull();
       }),
     );
+  });
+});
+
+describe('an interface that is asked about', () => {
+  test('is asked for by its number', () => {
+    expect(toHex(getLink(2))).toBe(hex('20000000 12000100 00000000 00000000  00000000 02000000 00000000 00000000'));
+  });
+
+  /** The beginning of what Linux 6.18 tells of an `lo` that is down, and the same with IFF_RUNNING. */
+  const DOWN = bytes('4c040000 10000000 175a076b 3c8249d2  00000403 01000000 08000000 00000000');
+  const RUNNING = Uint8Array.from(DOWN);
+  RUNNING[24] = 0x49;
+
+  test('is running or not', () => {
+    expect([decodeRunning(DOWN), decodeRunning(RUNNING), decodeRunning(setUp(1))]).toEqual([false, true, false]);
+  });
+
+  test('any bytes at all', () => {
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 64 }), (any) => void decodeRunning(any)));
+    for (let length = 0; length < 32; length++) expect(decodeRunning(RUNNING.subarray(0, length))).toBe(false);
   });
 });
