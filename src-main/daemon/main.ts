@@ -13,6 +13,10 @@ const shared = new SharedArrayBuffer(4);
 const serving = new Worker(new URL('./serving.js', import.meta.url), {
   workerData: { port: servingPort, shared } satisfies ServingData,
   transferList: [servingPort],
+  // It writes to the descriptors itself. Streams of its own would be fed by this thread's event loop, which stands still,
+  // and cost milliseconds of the start.
+  stdout: true,
+  stderr: true,
 });
 async function main(): Promise<never> {
   try {
