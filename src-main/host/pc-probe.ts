@@ -24,7 +24,7 @@ export async function probePc(starter: LabDaemonStarter): Promise<PcFacts> {
   return {
     platform: process.platform,
     kernel: release(),
-    distribution: distributionOf(readText('/etc/os-release') ?? ''),
+    distribution: ownDistribution(),
     root: process.geteuid?.() === 0,
     nodeVersion: process.version,
     tools: tools as Record<Tool, string | null>,
@@ -40,6 +40,8 @@ export async function probePc(starter: LabDaemonStarter): Promise<PcFacts> {
     native,
   };
 }
+
+export const ownDistribution = (): string[] => distributionOf(readText('/etc/os-release') ?? '');
 
 /** ID and ID_LIKE of os-release(5). */
 export function distributionOf(osRelease: string): string[] {

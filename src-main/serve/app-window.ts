@@ -69,6 +69,8 @@ export class AppWindow {
     const asRoot = isRoot ? ['--no-sandbox'] : [];
     // In a process group of its own: Ctrl-C is ours, and its end is the whole group's.
     this.#browser = spawn(browser.file, [...own, '--window-size=1440,900', ...QUIET_FLAGS, ...asRoot], {
+      // Where it keeps what it does not keep in its profile.
+      env: { ...process.env, TMPDIR: this.#folder, BREAKPAD_DUMP_LOCATION: path.join(this.#folder, 'crashes') },
       stdio: 'ignore',
       detached: true,
     });

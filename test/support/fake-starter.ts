@@ -111,3 +111,20 @@ export class FakeStarter implements LabDaemonStarter {
     return this.daemon;
   }
 }
+
+/** A daemon for each start. */
+export class FakeStarters implements LabDaemonStarter {
+  readonly daemons: FakeDaemon[] = [];
+
+  start(): LabDaemonProcess {
+    const daemon = new FakeDaemon();
+    this.daemons.push(daemon);
+    return daemon;
+  }
+
+  get last(): FakeDaemon {
+    const daemon = this.daemons.at(-1);
+    if (daemon === undefined) throw new Error('no daemon was started');
+    return daemon;
+  }
+}

@@ -1,6 +1,7 @@
 /** `doctor`: can this PC run a lab, and if not, what to type. */
+import type { SaidCheck } from '../../common/protocol/app.ts';
 import type { LabDaemonStarter } from '../../host/daemon-starter.ts';
-import { examine, type SaidCheck } from '../../host/doctor.ts';
+import { examine } from '../../host/doctor.ts';
 import type { Say } from '../../host/words.ts';
 import { EXIT } from '../failure.ts';
 import { cells, span, type Line } from '../ladder/spans.ts';
@@ -25,10 +26,8 @@ export async function doctor(
 
 /** What is missing but optional is quiet: it must not look like a fault. */
 export function checkLines(checks: readonly SaidCheck[], say: Say): Line[] {
-  const names = checks.map(({ id }) => say(`doctor.name.${id}`));
-  const width = Math.max(...names.map(cells));
-  return checks.flatMap(({ ok, level, found, mend }, index) => {
-    const name = names[index] ?? '';
+  const width = Math.max(...checks.map(({ name }) => cells(name)));
+  return checks.flatMap(({ name, ok, level, found, mend }) => {
     const optional = level === 'optional' && !ok;
     const sign = ok ? span('✓ ', 'good') : optional ? span('· ', 'quiet') : span('✗ ', 'bad');
     const label = span(`${name}${' '.repeat(width - cells(name))}  `, optional ? 'quiet' : 'strong');

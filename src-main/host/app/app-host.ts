@@ -23,7 +23,7 @@ export interface PageLine {
 export interface AppParts {
   starter: LabDaemonStarter;
   settings: SettingsStore;
-  terminals: Terminals;
+  terminals: Pick<Terminals, 'support' | 'open'>;
   host: 'desktop' | 'served';
   version: string;
 }

@@ -9,22 +9,16 @@ export interface Pulse {
   silence(): void;
 }
 
-export interface Rhythm {
-  everyMs: number;
-  patienceMs: number;
-}
-
-export const USUAL_RHYTHM: Rhythm = { everyMs: 2000, patienceMs: 5000 };
+const EVERY_MS = 2000;
+const PATIENCE_MS = 5000;
 
 export class Heartbeat {
   readonly #pulse: Pulse;
-  readonly #rhythm: Rhythm;
   #timer: NodeJS.Timeout | undefined;
   #isStopped = false;
 
-  constructor(pulse: Pulse, rhythm: Rhythm = USUAL_RHYTHM) {
+  constructor(pulse: Pulse) {
     this.#pulse = pulse;
-    this.#rhythm = rhythm;
     this.#later();
   }
 
@@ -34,7 +28,7 @@ export class Heartbeat {
   }
 
   #later(): void {
-    this.#timer = setTimeout(() => this.#ask(), this.#rhythm.everyMs);
+    this.#timer = setTimeout(() => this.#ask(), EVERY_MS);
   }
 
   #ask(): void {
@@ -54,6 +48,6 @@ export class Heartbeat {
       if (this.#pulse.isHeld()) return this.#wait();
       this.stop();
       this.#pulse.silence();
-    }, this.#rhythm.patienceMs);
+    }, PATIENCE_MS);
   }
 }

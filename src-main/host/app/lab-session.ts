@@ -4,7 +4,7 @@ import { LabError } from '../../common/protocol/errors.ts';
 import type { Event } from '../../common/protocol/events.ts';
 import { LabDaemonClient } from '../daemon-client.ts';
 import type { LabDaemonStarter } from '../daemon-starter.ts';
-import { Heartbeat, USUAL_RHYTHM, type Rhythm } from './heartbeat.ts';
+import { Heartbeat } from './heartbeat.ts';
 import { SessionLog } from './session-log.ts';
 
 export interface LabWatcher {
@@ -28,14 +28,14 @@ export class LabSession {
   /** Listeners' promises that are not kept yet. */
   #holds = 0;
 
-  constructor(number: number, starter: LabDaemonStarter, watcher: LabWatcher, rhythm: Rhythm = USUAL_RHYTHM) {
+  constructor(number: number, starter: LabDaemonStarter, watcher: LabWatcher) {
     this.#status = { number, state: 'starting' };
     this.#watcher = watcher;
     this.client = new LabDaemonClient(starter);
     this.client.onEvents((events) => this.#take(events));
     this.#startPatience = setTimeout(() => this.#hangs(), START_PATIENCE_MS);
     this.client.ready.then(
-      () => this.#becomeReady(rhythm),
+      () => this.#becomeReady(),
       () => {},
     );
     void this.client.ended.then((reason) => this.#end(reason));
@@ -81,18 +81,21 @@ export class LabSession {
     return held.then(() => void this.#holds--);
   }
 
-  #becomeReady(rhythm: Rhythm): void {
+  #becomeReady(): void {
     if (this.#status.state === 'ended') return;
     clearTimeout(this.#startPatience);
-    this.#heartbeat = new Heartbeat(
-      { ask: () => this.client.request('ping'), isHeld: () => this.#holds > 0, silence: () => this.#hangs() },
-      rhythm,
-    );
+    this.#heartbeat = new Heartbeat({
+      ask: () => this.client.request('ping'),
+      isHeld: () => this.#holds > 0,
+      silence: () => this.#hangs(),
+    });
     this.#tell({ number: this.number, state: 'ready' });
   }
 
   #hangs(): void {
-    this.#end(new LabError('daemon-hung', 'The lab daemon gave no answer for seconds and was ended.', 'Run it anew.'));
+    this.#end(
+      new LabError('daemon-hung', 'The lab daemon gave no answer for seconds and was ended.', 'Start a fresh lab.'),
+    );
     this.client.kill();
   }
 

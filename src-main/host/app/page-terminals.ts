@@ -1,7 +1,8 @@
 /** The terminals that one page has open: numbered by the page's own count, and ended with it. */
 import type { AppParams, AppPush } from '../../common/protocol/app.ts';
 import { LabError, type LabErrorData } from '../../common/protocol/errors.ts';
-import type { Terminal, Terminals } from './terminals.ts';
+import type { AppParts } from './app-host.ts';
+import type { Terminal } from './terminals.ts';
 
 export type TerminalParams = AppParams<'open-terminal'>[0];
 
@@ -9,12 +10,12 @@ export type TerminalParams = AppParams<'open-terminal'>[0];
 const MOST = 16;
 
 export class PageTerminals {
-  readonly #terminals: Terminals;
+  readonly #terminals: AppParts['terminals'];
   readonly #push: (push: AppPush) => void;
   readonly #open = new Map<number, Terminal>();
   #count = 0;
 
-  constructor(terminals: Terminals, push: (push: AppPush) => void) {
+  constructor(terminals: AppParts['terminals'], push: (push: AppPush) => void) {
     this.#terminals = terminals;
     this.#push = push;
   }

@@ -53,8 +53,16 @@ export class SettingsStore {
       renameSync(fresh, this.#file);
     } catch {
       // A training room's home may be read-only: the choice then holds until the app ends.
-      rmSync(fresh, { force: true });
+      removeQuietly(fresh);
     }
+  }
+}
+
+function removeQuietly(file: string): void {
+  try {
+    rmSync(file);
+  } catch {
+    // It was not even begun.
   }
 }
 

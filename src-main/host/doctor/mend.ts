@@ -48,7 +48,10 @@ const INSTALL: Record<Family, string> = {
   alpine: 'sudo apk add',
 };
 
-const PACKAGES: Record<Tool, Record<Family, string>> = {
+/** What a person may have to install; the compiler is for node-pty. */
+export type Installable = Tool | 'compiler';
+
+const PACKAGES: Record<Installable, Record<Family, string>> = {
   unshare: { debian: 'util-linux', fedora: 'util-linux', arch: 'util-linux', suse: 'util-linux', alpine: 'util-linux' },
   tc: { debian: 'iproute2', fedora: 'iproute-tc', arch: 'iproute2', suse: 'iproute2', alpine: 'iproute2' },
   tcpdump: { debian: 'tcpdump', fedora: 'tcpdump', arch: 'tcpdump', suse: 'tcpdump', alpine: 'tcpdump' },
@@ -60,10 +63,17 @@ const PACKAGES: Record<Tool, Record<Family, string>> = {
     suse: 'qemu-x86',
     alpine: 'qemu-system-x86_64',
   },
+  compiler: {
+    debian: 'build-essential python3',
+    fedora: 'gcc-c++ make python3',
+    arch: 'base-devel python',
+    suse: 'gcc-c++ make python3',
+    alpine: 'build-base linux-headers python3',
+  },
 };
 
 /** By ID, then ID_LIKE, of os-release(5); no lines where the distribution is a stranger. */
-export function installLines(tool: Tool, distribution: readonly string[]): { package: string; lines: string[] } {
+export function installLines(what: Installable, distribution: readonly string[]): { package: string; lines: string[] } {
   const families: Record<string, Family> = {
     debian: 'debian',
     ubuntu: 'debian',
@@ -76,6 +86,6 @@ export function installLines(tool: Tool, distribution: readonly string[]): { pac
     alpine: 'alpine',
   };
   const family = distribution.map((id) => families[id]).find((known) => known !== undefined);
-  const name = PACKAGES[tool][family ?? 'debian'];
+  const name = PACKAGES[what][family ?? 'debian'];
   return { package: name, lines: family === undefined ? [] : [`${INSTALL[family]} ${name}`] };
 }

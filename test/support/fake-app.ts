@@ -1,0 +1,38 @@
+/** An AppHost whose daemons a test plays, with settings in a folder that is thrown away. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { onTestFinished } from 'vitest';
+import { LabError } from '../../src-main/common/protocol/errors.ts';
+import { AppHost, type AppParts } from '../../src-main/host/app/app-host.ts';
+import { SettingsStore } from '../../src-main/host/app/settings-store.ts';
+import { AppPage } from './app-page.ts';
+import { FakeStarters } from './fake-starter.ts';
+
+export const NO_TERMINALS: AppParts['terminals'] = {
+  support: () => Promise.resolve({ available: false, error: new LabError('no-pty', 'None here.').toJSON() }),
+  open: () => Promise.reject(new LabError('no-pty', 'None here.')),
+};
+
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'tcp-lab-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export function fakeApp(parts: Partial<AppParts> = {}): { host: AppHost; starter: FakeStarters; page: AppPage } {
+  const starter = new FakeStarters();
+  const settings = new SettingsStore(temporaryFolder(), {});
+  const host = new AppHost({ starter, settings, terminals: NO_TERMINALS, host: 'served', version: '1.2.3', ...parts });
+  onTestFinished(() => host.kill());
+  return { host, starter, page: new AppPage(host) };
+}
+
+/** Said hello, and its lab is ready. */
+export async function greetedApp(parts: Partial<AppParts> = {}): Promise<ReturnType<typeof fakeApp>> {
+  const app = fakeApp(parts);
+  await app.page.ask('hello');
+  app.starter.last.ready();
+  await app.page.push('lab', ({ status }) => status.state === 'ready');
+  return app;
+}
