@@ -6,7 +6,8 @@ import type { AppPush, AppRequest, FromHost, Hello, LessonSummary } from '../../
 import type { Event } from '../../src-main/common/protocol/events.ts';
 import { DEFAULT_SETTINGS, settingsFrom, type SettingsChange } from '../../src-main/common/protocol/settings.ts';
 
-const PAGE = path.resolve(import.meta.dirname, '../../build/renderer');
+/** TCP_LAB_PAGE: another build than the checkout's own. */
+const PAGE = process.env['TCP_LAB_PAGE'] ?? path.resolve(import.meta.dirname, '../../build/renderer');
 /** Nobody's name: every request to it is answered from the folder above, all others are refused. */
 const ORIGIN = 'http://page.invalid';
 const TYPES: Record<string, string> = {

@@ -16,6 +16,8 @@ export interface Connection {
   readonly server: string;
   /** Initial sequence number of each sender, once seen. */
   readonly isn: Partial<Record<Host, number>>;
+  /** By how many bits each sender's windows are scaled, as its SYN said; absent without the option (RFC 7323 2). */
+  readonly scale: Partial<Record<Host, number>>;
   readonly state: Partial<Record<Host, TcpState>>;
   readonly sent: Record<Host, Map<number, Sent>>;
 }
@@ -36,6 +38,9 @@ export interface Placed {
   homeless: boolean;
 }
 
+/** RFC 7323 2.3. */
+const LARGEST_SCALE = 14;
+
 /** Retransmissions further back than so many segments are not tied to their original. */
 const REMEMBERED = 4096;
 
@@ -54,7 +59,11 @@ export class Connections {
     const { isn } = connection;
     const peer: Host = segment.from === 'client' ? 'server' : 'client';
     const flags = segment.flags;
-    if (flags.includes('SYN')) isn[segment.from] ??= segment.seq;
+    if (flags.includes('SYN')) {
+      isn[segment.from] ??= segment.seq;
+      const option = segment.options.find(({ kind }) => kind === 'window-scale');
+      if (option?.kind === 'window-scale') connection.scale[segment.from] ??= option.shift;
+    }
     const homeless = flags.includes('RST') && isn[segment.from] === undefined;
     if (!homeless) isn[segment.from] ??= (segment.seq - 1) >>> 0;
     if (flags.includes('ACK')) isn[peer] ??= (segment.ack - 1) >>> 0;
@@ -92,7 +101,7 @@ export class Connections {
 
   #begin(client: string, server: string): Connection {
     const sent = { client: new Map<number, Sent>(), server: new Map<number, Sent>() };
-    const connection: Connection = { number: this.all.length + 1, client, server, isn: {}, state: {}, sent };
+    const connection: Connection = { number: this.all.length + 1, client, server, isn: {}, scale: {}, state: {}, sent };
     this.all.push(connection);
     this.#current.set(`${client} ${server}`, connection);
     return connection;
@@ -115,6 +124,12 @@ function note(sent: Map<number, Sent>, segment: SegmentEvent): { repeats: number
   sent.set(key, { first: id, times: 0 });
   if (sent.size > REMEMBERED) for (const oldest of sent.keys()) if (sent.delete(oldest)) break;
   return { repeats: 0, original: id };
+}
+
+/** What a segment offers in bytes: scaled when both SYNs had the option, but never a SYN's own (RFC 7323 2.2). */
+export function windowBytes({ scale }: Connection, segment: Pick<SegmentEvent, 'from' | 'flags' | 'win'>): number {
+  const shift = scale.client === undefined || scale.server === undefined ? undefined : scale[segment.from];
+  return segment.flags.includes('SYN') ? segment.win : segment.win * 2 ** Math.min(shift ?? 0, LARGEST_SCALE);
 }
 
 /** A segment's numbers counted from the ISNs of its connection. */

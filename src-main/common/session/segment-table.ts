@@ -6,7 +6,7 @@ import type { Fate, FrameEvent, Host, SegmentEvent, TcpOption } from '../protoco
 import { bytes, doubles, integers, shorts, words } from './growing.ts';
 import { flagsBits, flagsText } from '../wire/tcp.ts';
 import type { Connections } from './connections.ts';
-import { relativeNumbers, type Connection } from './connections.ts';
+import { relativeNumbers, windowBytes, type Connection } from './connections.ts';
 
 const FATES: readonly Fate[] = ['in-flight', 'delivered', 'lost', 'held'];
 const FROM_SERVER = 1;
@@ -29,6 +29,8 @@ export interface SegmentRow {
   seq: number;
   ack: number;
   win: number;
+  /** The window in bytes. */
+  window: number;
   /** Payload bytes; for another frame, bytes on the wire. */
   len: number;
   options: TcpOption[];
@@ -114,6 +116,11 @@ export class SegmentTable {
     return FATES[this.#fate.at(row)] ?? 'in-flight';
   }
 
+  /** Whether its options are more than the timestamps of a usual segment. */
+  hasTellingOptions(row: number): boolean {
+    return this.#options.has(row);
+  }
+
   get(row: number): SegmentRow {
     const bits = this.#bits.at(row);
     const from: Host = bits & FROM_SERVER ? 'server' : 'client';
@@ -121,6 +128,8 @@ export class SegmentTable {
     const connection = this.connections.all[this.#connection.at(row) - 1] ?? null;
     const numbers = connection && relativeNumbers(connection, { from, seq, ack }, (bits & HOMELESS) !== 0);
     const deliveredAt = this.#deliveredAt.at(row);
+    const flags = bits & IS_FRAME ? null : flagsText(this.#flags.at(row));
+    const win = this.#win.at(row);
     return {
       row,
       id: this.#id.at(row),
@@ -129,10 +138,11 @@ export class SegmentTable {
       fate: this.fate(row),
       deliveredAt: Number.isNaN(deliveredAt) ? null : deliveredAt,
       by: this.#reasons[this.#by.at(row)] ?? '',
-      flags: bits & IS_FRAME ? null : flagsText(this.#flags.at(row)),
+      flags,
       seq,
       ack,
-      win: this.#win.at(row),
+      win,
+      window: connection && flags !== null ? windowBytes(connection, { from, flags, win }) : win,
       len: this.#len.at(row),
       options: this.#optionsOf(row, bits),
       text: this.#texts.get(row) ?? '',

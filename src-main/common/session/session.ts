@@ -76,12 +76,19 @@ export class Session {
   /** The ladder row of the newest call of each name on each host. */
   readonly #callRow = new Map<string, number>();
   readonly #rowOfCall = new Map<number, number>();
+  readonly #returnRowOfCall = new Map<number, number>();
 
   append(events: readonly Event[]): void {
     const moments: Moment[] = [];
     for (const event of events) this.#take(event, moments);
     moments.sort((a, b) => a.t - b.t);
     for (const moment of moments) this.#place(moment);
+  }
+
+  /** Ladder rows of a call, by its index: where it was made and, if something came in between, where it returned. */
+  rowsOfCall(call: number): number[] {
+    const rows = [this.#rowOfCall.get(call), this.#returnRowOfCall.get(call)];
+    return rows.filter((row) => row !== undefined);
   }
 
   #take(event: Event, moments: Moment[]): void {
@@ -166,8 +173,8 @@ export class Session {
       }
       case 'return':
         // Nothing came in between: the call's own row shows its result.
-        if (this.#rowOfCall.get(moment.index) !== rows.length - 1)
-          rows.add('return', moment.index, moment.t, moment.event.host);
+        if (this.#rowOfCall.get(moment.index) === rows.length - 1) break;
+        this.#returnRowOfCall.set(moment.index, rows.add('return', moment.index, moment.t, moment.event.host));
         break;
       case 'step':
       case 'difference':

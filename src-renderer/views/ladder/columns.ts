@@ -1,0 +1,25 @@
+/** What stands where across the ladder, in pixels from its left edge. */
+import type { Host } from '../../../src-main/common/protocol/events.ts';
+
+export interface Columns {
+  width: number;
+  /** Width of the times at the left. */
+  time: number;
+  /** The two life lines. */
+  line: Record<Host, number>;
+}
+
+/** In rem: `102.3 ms`, and the longest state in its large type with its dot. */
+const TIME = 4.4;
+const STATE = 9.4;
+const WIDEST_STATE = 13;
+/** The sign of a connection beside a state, when there are several. */
+const TAG = 1.5;
+
+export function columnsFor(width: number, rem: number, tagged: boolean): Columns {
+  const time = Math.round(TIME * rem);
+  const side = Math.round(
+    Math.min(WIDEST_STATE * rem, Math.max((STATE + (tagged ? TAG : 0)) * rem, (width - time) * 0.19)),
+  );
+  return { width, time, line: { client: time + side, server: Math.max(time + side, width - side) } };
+}

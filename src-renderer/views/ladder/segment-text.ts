@@ -1,0 +1,83 @@
+/** What the ladder says of a segment, in pieces that the row can place. */
+import type { TcpOption } from '../../../src-main/common/protocol/events.ts';
+import type { Settings } from '../../../src-main/common/protocol/settings.ts';
+import type { SegmentRow } from '../../../src-main/common/session/segment-table.ts';
+import { distance } from '../../../src-main/common/tcp/sequence.ts';
+import { say, sayIfKnown } from '../../state/words.svelte.ts';
+
+export interface Fact {
+  name: string;
+  value: string;
+}
+
+type Numbers = Settings['numbers'];
+
+export const flagsOf = ({ flags }: SegmentRow): string[] => (flags ? flags.split(',') : []);
+
+export const acknowledges = (segment: SegmentRow): boolean => flagsOf(segment).includes('ACK');
+
+/** Sequence and acknowledgement numbers, the length where there is data. */
+export function factsOf(segment: SegmentRow, numbers: Numbers): Fact[] {
+  if (segment.flags === null) return [];
+  const relative = numbers === 'relative';
+  const facts = [{ name: 'seq', value: String(relative ? segment.relativeSeq : segment.seq) }];
+  if (acknowledges(segment)) facts.push({ name: 'ack', value: String(relative ? segment.relativeAck : segment.ack) });
+  if (segment.len > 0) facts.push({ name: 'len', value: String(segment.len) });
+  return facts;
+}
+
+/** What matters most last, so that it comes first when all that is not here follows. */
+const ORDER: readonly string[] = ['timestamps', 'sack-permitted', 'window-scale', 'mss'];
+
+/** The options that decide how the two ends talk: in a SYN all of them, later only what was received out of order. */
+export function optionsText(segment: SegmentRow, numbers: Numbers): string {
+  return [...segment.options]
+    .sort((a, b) => ORDER.indexOf(b.kind) - ORDER.indexOf(a.kind))
+    .map((option) => optionText(option, segment, numbers))
+    .filter((text) => text !== '')
+    .join(' · ');
+}
+
+function optionText(option: TcpOption, segment: SegmentRow, numbers: Numbers): string {
+  switch (option.kind) {
+    case 'mss':
+      return `MSS ${option.value}`;
+    case 'window-scale':
+      return say('ladder.option.scale', { factor: 2 ** option.shift });
+    case 'sack-permitted':
+      return say('ladder.option.sack-permitted');
+    case 'timestamps':
+      return flagsOf(segment).includes('SYN') ? say('ladder.option.timestamps') : '';
+    case 'sack': {
+      const start = numbers === 'relative' ? segment.ack - segment.relativeAck : 0;
+      const edge = (absolute: number): number => (start === 0 ? absolute : distance(absolute, start));
+      return `SACK ${option.blocks.map(([left, right]) => `${edge(left)}–${edge(right)}`).join(', ')}`;
+    }
+    case 'fast-open':
+      return say(option.cookie === '' ? 'ladder.option.fast-open-request' : 'ladder.option.fast-open');
+    case 'unknown':
+      return say('ladder.option.unknown', { code: option.code });
+    case 'nop':
+    case 'end':
+      return '';
+  }
+}
+
+/** `sent again`, and how often when it was more than once. */
+export function againText({ repeats }: SegmentRow): string {
+  if (repeats === 0) return '';
+  return repeats === 1 ? say('ladder.again') : say('ladder.again-times', { times: repeats });
+}
+
+/** Who ended a segment, as a person calls it. */
+export function killerName(by: string): string {
+  if (by === '') return say('ladder.by.nobody');
+  const rule = /^rule:(.+)$/.exec(by)?.[1];
+  if (rule !== undefined) return say('ladder.by.rule', { rule });
+  return sayIfKnown(`ladder.by.${by.replaceAll(' ', '-')}`) ?? by;
+}
+
+/** ① ② … for as many as have such a sign. */
+export function connectionTag(number: number): string {
+  return number <= 20 ? String.fromCodePoint(0x245f + number) : `#${number}`;
+}
