@@ -1,0 +1,48 @@
+/** Which of a host's sockets its panel shows, and in which order it lists them. */
+import type { SocketAt } from '../../../src-main/common/session/moment.ts';
+
+const bornAt = ({ path, last }: SocketAt): number => path[0]?.t ?? last.t;
+const isOver = ({ state }: SocketAt): boolean => state === 'CLOSED';
+
+/** Those that live before those that are over, the newest first. */
+export const listed = (sockets: readonly SocketAt[]): SocketAt[] =>
+  [...sockets].sort((a, b) => Number(isOver(a)) - Number(isOver(b)) || bornAt(b) - bornAt(a));
+
+/** The one that was picked out; else the newest connection, a listener only while there is no connection. */
+export function chosen(inOrder: readonly SocketAt[], key: string | null): SocketAt | undefined {
+  const picked = key === null ? undefined : inOrder.find((socket) => socket.key === key);
+  if (picked) return picked;
+  const living = inOrder.filter((socket) => !isOver(socket));
+  return living.find(({ state }) => state !== 'LISTEN') ?? newestOver(inOrder, living) ?? living[0] ?? inOrder[0];
+}
+
+/** A connection that has just ended stays in view beside a listener, until the next one comes. */
+function newestOver(inOrder: readonly SocketAt[], living: readonly SocketAt[]): SocketAt | undefined {
+  const over = inOrder.filter(({ remote, ...socket }) => remote !== '*' && socket.state === 'CLOSED');
+  const last = over.reduce<SocketAt | undefined>(
+    (newest, each) => (newest && newest.last.t > each.last.t ? newest : each),
+    undefined,
+  );
+  const listener = living[0];
+  return last && (!listener || bornAt(last) >= bornAt(listener)) ? last : undefined;
+}
+
+/** The listener that accept() is called on: the chosen one, the one of the same port, or the newest. */
+export function listenerFor(inOrder: readonly SocketAt[], socket: SocketAt | undefined): SocketAt | undefined {
+  if (socket?.state === 'LISTEN') return socket;
+  const listeners = inOrder.filter(({ state }) => state === 'LISTEN');
+  return listeners.find(({ local }) => socket !== undefined && portOf(local) === portOf(socket.local)) ?? listeners[0];
+}
+
+/** The port of `address:port`; empty for the remote of a listener. */
+export const portOf = (endpoint: string): string => /:(\d+)$/.exec(endpoint)?.[1] ?? '';
+
+/** A connection's tag, the same on both hosts. */
+export function tagOf({ connection }: SocketAt): string {
+  if (!connection) return '';
+  return connection.number <= 20 ? String.fromCodePoint(0x2460 + connection.number - 1) : `#${connection.number}`;
+}
+
+/** A connection that its listener's kernel has completed and no program has taken yet. */
+export const isUnaccepted = ({ path, state, handle }: SocketAt): boolean =>
+  path[0]?.from === 'LISTEN' && handle === null && (state === 'ESTABLISHED' || state === 'CLOSE_WAIT');
