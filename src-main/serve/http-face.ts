@@ -56,10 +56,10 @@ export class HttpFace {
   }
 }
 
-/** What is no URL is one of a file that does not exist. */
+/** Joined, not resolved: `//x` would be another host's address. What is no path is that of a file that does not exist. */
 function urlOf({ url = '' }: IncomingMessage): URL {
-  const base = `http://${ADDRESS}`;
-  return URL.canParse(url, base) ? new URL(url, base) : new URL('/not-a-url', base);
+  const text = `http://${ADDRESS}${url}`;
+  return new URL(url.startsWith('/') && URL.canParse(text) ? text : `http://${ADDRESS}/no-path`);
 }
 
 function refuse(response: ServerResponse, status: number, sentence: string): void {
