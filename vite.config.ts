@@ -28,7 +28,6 @@ export default defineConfig({
         serving: 'src-main/daemon/serving.ts',
         start: 'src-main/serve/start.ts',
         desktop: 'src-main/desktop/main.ts',
-        preload: 'src-main/preload/main.ts',
       },
       output: { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: 'shared-[name].js' },
       external: ['koffi', 'node-pty', 'electron'],

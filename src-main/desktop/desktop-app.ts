@@ -23,6 +23,8 @@ export interface DesktopFiles {
   icon: string;
 }
 
+const log = (sentence: string): void => console.error(sentence);
+
 export class DesktopApp {
   readonly #electron: Electron;
   readonly #files: DesktopFiles;
@@ -80,7 +82,7 @@ export class DesktopApp {
     this.#gate = new IpcGate(window.webContents, {
       ipcMain,
       host: this.#host,
-      log: (sentence) => console.error(sentence),
+      log,
     });
     showWhenDrawn(window, place.maximized);
     window.on('close', () => placeFile.write(window));
@@ -88,7 +90,11 @@ export class DesktopApp {
     window.webContents.on('render-process-gone', (_event, { reason }) => {
       if (reason !== 'clean-exit') void this.#afterCrash(window);
     });
-    void window.loadURL(PAGE_URL);
+    window.webContents.on('preload-error', (_event, _file, error) =>
+      log(`The preload script failed: ${String(error)}`),
+    );
+    // It fails, too, when the window is closed meanwhile.
+    window.loadURL(PAGE_URL).catch((error: unknown) => log(`The page was not loaded: ${String(error)}`));
   }
 
   /** Menu and colours, by what the person has chosen. */

@@ -1,7 +1,7 @@
 /** The Chromium behind the stand-in, with one profile as an Electron app has one. */
 import { chromium } from 'playwright-core';
 
-export const CHROMIUM = '/usr/bin/chromium';
+const CHROMIUM = process.env.TCP_LAB_CHROMIUM ?? '/usr/bin/chromium';
 
 /** No flag of these changes what a page may do; they keep Chromium from calling home. */
 const QUIET = [

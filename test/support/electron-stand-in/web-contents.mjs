@@ -57,7 +57,7 @@ export class WebContents extends EventEmitter {
 
   /** Playwright gives a page up when it crashes; a fresh one takes its place. */
   reload() {
-    void this.loadURL(this.mainFrame.url);
+    this.loadURL(this.mainFrame.url).catch(() => {});
   }
 
   send(channel, ...args) {
@@ -90,8 +90,9 @@ export class WebContents extends EventEmitter {
     const page = await Chromium.page();
     const devtools = await Chromium.context.newCDPSession(page);
     this.#devtools = devtools;
-    devtools.on('Runtime.executionContextCreated', ({ context }) => {
-      if (context.name === PRELOAD_WORLD) this.#world = context.id;
+    const { frameTree } = await devtools.send('Page.getFrameTree');
+    devtools.on('Runtime.executionContextCreated', ({ context: { id, name, auxData } }) => {
+      if (name === PRELOAD_WORLD && auxData.frameId === frameTree.frame.id) this.#world = id;
     });
     devtools.on('Runtime.bindingCalled', ({ payload }) => this.#fromPreload(JSON.parse(payload)));
     devtools.on('Page.frameNavigated', ({ frame }) => {
@@ -126,7 +127,8 @@ export class WebContents extends EventEmitter {
     await atStart(scripts.preload, { worldName: PRELOAD_WORLD });
   }
 
-  #fromPreload({ channel, args }) {
+  #fromPreload({ channel, args, preloadError }) {
+    if (preloadError !== undefined) return this.emit('preload-error', {}, this.#preferences.preload, preloadError);
     ipcMain.emit(channel, { sender: this, senderFrame: this.mainFrame }, ...args);
   }
 

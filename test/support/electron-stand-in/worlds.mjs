@@ -64,10 +64,14 @@ function preloadWorld(worlds, script) {
   const contextBridge = {
     exposeInMainWorld: (name, api) => worlds.tell('expose', { name, api: worlds.pack(api) }),
   };
-  script((name) => {
-    if (name === 'electron') return { contextBridge, ipcRenderer };
-    throw new Error(`module not found: ${name}`);
-  });
+  try {
+    script((name) => {
+      if (name === 'electron') return { contextBridge, ipcRenderer };
+      throw new Error(`module not found: ${name}`);
+    });
+  } catch (error) {
+    globalThis.toMain(JSON.stringify({ preloadError: String(error) }));
+  }
 }
 
 /** Name of the preload script's world. */
