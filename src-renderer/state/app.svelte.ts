@@ -1,4 +1,5 @@
 /** The app as one person sees it: the host it speaks to, the lab that runs, what was chosen, what went wrong. */
+import { MediaQuery } from 'svelte/reactivity';
 import type { AppPush, Hello, LabStatus, LessonSummary, MenuCommand } from '../../src-main/common/protocol/app.ts';
 import { LabError, type LabErrorData } from '../../src-main/common/protocol/errors.ts';
 import {
@@ -6,17 +7,21 @@ import {
   settingsFrom,
   type Settings,
   type SettingsChange,
+  type Theme,
 } from '../../src-main/common/protocol/settings.ts';
+import { isForDoctor } from './errors.ts';
 import type { HostClient } from './host-client.ts';
 import { LessonState } from './lesson.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 import { SessionState } from './session.svelte.ts';
+import { View } from './view.svelte.ts';
 import { words } from './words.svelte.ts';
 
 export class AppState {
   readonly client: HostClient;
   readonly selection = new Selection();
   readonly lesson: LessonState;
+  readonly view = new View();
   #hello = $state.raw<Hello | null>(null);
   #settings = $state.raw<Settings>(DEFAULT_SETTINGS);
   #lab = $state.raw<LabStatus | null>(null);
@@ -26,6 +31,7 @@ export class AppState {
   #isCaughtUp = $state(false);
   #hostGone = $state.raw<LabErrorData | null>(null);
   #trouble = $state.raw<LabErrorData | null>(null);
+  readonly #prefersDark = new MediaQuery('prefers-color-scheme: dark');
   readonly #menuListeners = new Set<(command: MenuCommand) => void>();
 
   constructor(client: HostClient) {
@@ -51,6 +57,13 @@ export class AppState {
     return this.#settings;
   }
 
+  /** The theme that is drawn: the system's choice is followed while it changes. */
+  get look(): Exclude<Theme, 'system'> {
+    const { theme } = this.#settings;
+    if (theme !== 'system') return theme;
+    return this.#prefersDark.current ? 'dark' : 'light';
+  }
+
   /** The lab that there is; null until the host has said. */
   get lab(): LabStatus | null {
     return this.#lab;
@@ -72,15 +85,19 @@ export class AppState {
 
   /** What the person's last action met with, until it is dismissed. */
   get trouble(): LabErrorData | null {
-    return this.#trouble;
+    const ended = this.#lab?.state === 'ended' ? this.#lab.error : null;
+    const known = this.#hostGone ?? ended;
+    // Whatever was asked for when the lab ended fails with the lab's own words; those are on screen already.
+    return this.#trouble?.code === known?.code ? null : this.#trouble;
   }
 
   async begin(): Promise<void> {
     await this.attempt(async () => {
       const hello = await this.client.request('hello');
       this.#hello = hello;
-      this.#lab = hello.lab;
       this.#follow(hello.settings);
+      this.view.isWelcoming = !hello.settings.welcomed;
+      this.#noteLab(hello.lab);
     });
   }
 
@@ -126,8 +143,7 @@ export class AppState {
         this.#isCaughtUp = true;
         break;
       case 'lab':
-        this.#lab = push.status;
-        if (push.status.state === 'ended') this.#session.stop();
+        this.#noteLab(push.status);
         break;
       case 'settings':
         this.#follow(push.settings);
@@ -140,6 +156,15 @@ export class AppState {
         // The terminals listen for themselves.
         break;
     }
+  }
+
+  #noteLab(status: LabStatus): void {
+    this.#lab = status;
+    if (status.state !== 'ended') return;
+    this.#session.stop();
+    if (status.error === null || !isForDoctor(status.error)) return;
+    this.view.isWelcoming = false;
+    this.view.sheet = 'doctor';
   }
 
   /** A fresh lab begins a session of its own; the old one is over when the first of its events comes. */

@@ -1,4 +1,6 @@
 /** The lesson that runs in this lab, or ran last. */
+import { LabError } from '../../src-main/common/protocol/errors.ts';
+import type { LessonSummary } from '../../src-main/common/protocol/app.ts';
 import type { AppState } from './app.svelte.ts';
 
 export type LessonPhase = 'none' | 'running' | 'paused' | 'ended';
@@ -17,6 +19,15 @@ export class LessonState {
     return this.#id;
   }
 
+  /** The lesson of the session on screen; when another page ran it, its steps say which it is. */
+  get current(): LessonSummary | undefined {
+    const { lessons, session } = this.#app;
+    const [first] = session.session.steps;
+    const known = lessons.find(({ id }) => id === this.#id);
+    if (known || !first) return known;
+    return lessons.find(({ steps }) => steps.some(({ name }) => Object.values(name).includes(first.name)));
+  }
+
   get phase(): LessonPhase {
     return this.#phase;
   }
@@ -25,12 +36,16 @@ export class LessonState {
   async run(id: string, { full = false } = {}): Promise<void> {
     const { client, settings } = this.#app;
     await this.#app.attempt(async () => {
-      if (this.#app.session.session.rows.length > 0) await client.request('fresh-lab');
+      const { lab, session } = this.#app;
+      if (session.session.rows.length > 0 || lab?.state === 'ended') await client.request('fresh-lab');
       this.#id = id;
       this.#phase = 'running';
       try {
         const { family, language } = settings;
         await client.request('run-lesson', { lesson: id, family, lang: language, full });
+      } catch (error) {
+        // A fresh lab was asked for meanwhile: nothing went wrong.
+        if (!(error instanceof LabError && error.code === 'lab-closed')) throw error;
       } finally {
         this.#phase = 'ended';
       }
@@ -38,7 +53,8 @@ export class LessonState {
   }
 
   async rerun(): Promise<void> {
-    if (this.#id !== null) await this.run(this.#id);
+    const { current } = this;
+    if (current) await this.run(current.id);
   }
 
   async togglePause(): Promise<void> {

@@ -12,6 +12,9 @@ const en = { ...enShell, ...enLadder, ...enEndpoints };
 export type PageKey = keyof typeof en;
 const LOCALES: Record<Language, Record<PageKey, string>> = { en, 'zh-CN': { ...zhShell, ...zhLadder, ...zhEndpoints } };
 
+/** Each in itself, so that it is found by those who read no other. */
+export const LANGUAGE_NAMES: Record<Language, string> = { en: 'English', 'zh-CN': '中文' };
+
 class Words {
   language = $state<Language>('en');
 }

@@ -21,6 +21,8 @@ export const Settings = v.object({
   spacing: v.picklist(SPACINGS),
   units: v.picklist(UNITS),
   family: v.picklist(['ipv4', 'ipv6']),
+  /** Single keys do things; some people's speech input types letters by accident (WCAG 2.1.4). */
+  shortcuts: v.boolean(),
   /** The welcome has been seen. */
   welcomed: v.boolean(),
 });
@@ -37,6 +39,7 @@ export const DEFAULT_SETTINGS: Settings = {
   spacing: 'even',
   units: 'prefixed',
   family: 'ipv4',
+  shortcuts: true,
   welcomed: false,
 };
 

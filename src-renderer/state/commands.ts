@@ -1,0 +1,47 @@
+/** What a key, a button or the window's menu can ask for, each in one place. */
+import type { MenuCommand } from '../../src-main/common/protocol/app.ts';
+import type { AppState } from './app.svelte.ts';
+import type { Column } from './view.svelte.ts';
+
+export type Command =
+  MenuCommand | Column | 'forward' | 'back' | 'live' | 'pause' | 'numbers' | 'spacing' | 'drawer' | 'language';
+
+export function perform(app: AppState, command: Command): void {
+  const { settings, view, session, lesson } = app;
+  switch (command) {
+    case 'forward':
+      return session.step(1);
+    case 'back':
+      return session.step(-1);
+    case 'live':
+      return session.goLive();
+    case 'rerun':
+      return void lesson.rerun();
+    case 'pause':
+      return void lesson.togglePause();
+    case 'fresh-lab':
+      return void app.freshLab();
+    case 'numbers':
+      return void app.change({ numbers: settings.numbers === 'relative' ? 'absolute' : 'relative' });
+    case 'spacing':
+      return void app.change({ spacing: settings.spacing === 'even' ? 'scale' : 'even' });
+    case 'language':
+      return void app.change({ language: settings.language === 'en' ? 'zh-CN' : 'en' });
+    case 'client':
+    case 'ladder':
+    case 'server':
+      return view.toggleColumn(command);
+    case 'drawer':
+      view.isDrawerOpen = !view.isDrawerOpen;
+      return;
+    case 'terminal':
+      return view.showTerminal();
+    case 'keys':
+    case 'settings':
+    case 'doctor':
+      return view.toggleSheet(command);
+    case 'welcome':
+      view.sheet = null;
+      view.isWelcoming = true;
+  }
+}
