@@ -1,6 +1,6 @@
 /**
- * `npm test`: everything, from a clean clone. Installs and builds what is missing, then lint, types, unit tests and
- * kernel tests. The last line is the count: `N passed, N failed, N skipped`.
+ * `npm test`: everything, from a clean clone. Installs and builds what is missing, then lint, types, unit tests, kernel
+ * tests and those of the app. The last line is the count: `N passed, N failed, N skipped`.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -50,9 +50,9 @@ function finish() {
 }
 
 async function runTests(project, user) {
-  const name =
-    project === 'kernel' ? `kernel tests as ${user.name === 'root' ? 'root' : 'an ordinary user'}` : 'unit tests';
-  if (project === 'kernel' && user.reason) {
+  const as = user.name === 'root' ? 'root' : 'an ordinary user';
+  const name = project === 'unit' ? 'unit tests' : `${project} tests as ${as}`;
+  if (project !== 'unit' && user.reason) {
     skip(name, user.reason);
     return;
   }
@@ -85,8 +85,8 @@ count('types', types);
 const users = await testUsers(root);
 try {
   await runTests('unit', users[0]);
-  if (!built) console.log('✗ kernel tests: not run, they need the build');
-  else for (const user of users) await runTests('kernel', user);
+  if (!built) console.log('✗ kernel and app tests: not run, they need the build');
+  else for (const project of ['kernel', 'app']) for (const user of users) await runTests(project, user);
 } finally {
   for (const user of users) user.remove();
 }

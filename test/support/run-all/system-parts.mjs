@@ -12,6 +12,7 @@ const PARTS = [
   { program: 'ps', in: 'procps', for: 'seeing that nothing is left behind' },
   { program: 'tcpdump', in: 'tcpdump', for: 'comparing the decoders' },
   { program: 'tshark', in: 'tshark', for: 'comparing the decoders' },
+  { program: 'chromium', in: 'chromium', for: 'showing the app' },
 ];
 
 // Debian keeps some of them where an ordinary user's PATH does not look.
