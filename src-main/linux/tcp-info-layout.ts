@@ -25,7 +25,9 @@ export function decodeTcpInfo(bytes: Uint8Array): Record<string, number> {
   for (const [width, names] of REST) {
     for (const name of names) {
       if (offset + width > bytes.length) return info;
-      info[name] = width === 4 ? view.getUint32(offset, true) : Number(view.getBigUint64(offset, true));
+      const low = view.getUint32(offset, true);
+      // Not as a BigInt: this is read up to some hundred times a second beside the wire.
+      info[name] = width === 4 ? low : view.getUint32(offset + 4, true) * 2 ** 32 + low;
       offset += width;
     }
   }

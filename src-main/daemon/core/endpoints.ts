@@ -21,6 +21,7 @@ import type { Listeners } from './listeners.ts';
 import type { Outcome } from './messages.ts';
 import type { Outbox } from './outbox.ts';
 import type { Sampler } from './sampler.ts';
+import { WaitingCalls, type WaitingCall } from './waiting-calls.ts';
 
 interface Socket {
   readonly id: number;
@@ -32,22 +33,10 @@ interface Socket {
   listening: sockets.SocketAddress | null;
 }
 
-/** A call that waits for the kernel: tried again whenever its descriptor is ready. */
-interface Waiting {
-  readonly socket: Socket;
-  readonly events: number;
-  place: number;
-  /** The result, or null to go on waiting. Throws KernelError. */
-  attempt(): CallResult | null;
-  /** Asks the kernel what the call changed, once its result was told. */
-  after?: () => void;
-  done(outcome: Outcome): void;
-}
-
 /** What a call led to: its result, or what it waits for; `sample` asks the kernel what the call changed. */
 interface Started {
   result?: CallResult;
-  waits?: Pick<Waiting, 'socket' | 'events' | 'attempt' | 'after'>;
+  waits?: WaitingCall;
   sample?: () => void;
 }
 
@@ -73,7 +62,7 @@ export class Endpoints {
   readonly #buffer = new Uint8Array(MAX_RECEIVE);
   /** Ends whose queues a call has changed. */
   readonly #used = new Set<End>();
-  #waiting: Waiting[] = [];
+  readonly #waiting = new WaitingCalls();
   #lastSocket = 0;
   #lastCall = 0;
 
@@ -109,11 +98,12 @@ export class Endpoints {
       else if (sample) outbox.event({ ...event });
       sample?.();
       if (result) done({ ok: result });
-      else if (waits)
-        this.#wait(waits, event, sample !== undefined, (outcome) => {
-          tell(outcome);
-          done(outcome);
-        });
+      if (!waits) return;
+      const atOnce = this.#waiting.start(waits, (outcome) => {
+        tell(outcome);
+        done(outcome);
+      });
+      if (!atOnce && !sample) outbox.event({ ...event });
     } catch (error) {
       const outcome = { error: describeFailure(error) };
       tell(outcome);
@@ -123,40 +113,18 @@ export class Endpoints {
 
   /** Adds what the waiting calls wait for. */
   addTo(poll: PollSet): void {
-    for (const waiting of this.#waiting) waiting.place = poll.add(waiting.socket.fd, waiting.events);
+    this.#waiting.addTo(poll);
   }
 
   /** Goes on with the waiting calls whose descriptors are ready. */
   resume(poll: PollSet): void {
-    const ready = this.#waiting.filter((waiting) => waiting.place >= 0 && poll.revents(waiting.place) !== 0);
-    for (const waiting of ready) this.#try(waiting);
+    this.#waiting.resume(poll);
   }
 
   /** Asks what the calls since the last time have left in the queues, before the wire changes it. */
   lookAtUsed(): void {
     for (const end of this.#used) if (end.state !== 'CLOSED') this.#parts.sampler.look(end, this.#parts.clock.now());
     this.#used.clear();
-  }
-
-  #wait(waits: NonNullable<Started['waits']>, event: CallEvent, told: boolean, done: Waiting['done']): void {
-    const waiting: Waiting = { ...waits, place: -1, done };
-    this.#waiting.push(waiting);
-    if (!this.#try(waiting) && !told) this.#parts.outbox.event({ ...event });
-  }
-
-  #try(waiting: Waiting): boolean {
-    let outcome: Outcome;
-    try {
-      const result = waiting.attempt();
-      if (result === null) return false;
-      outcome = { ok: result };
-    } catch (error) {
-      outcome = { error: describeFailure(error) };
-    }
-    this.#waiting = this.#waiting.filter((other) => other !== waiting);
-    waiting.done(outcome);
-    if ('ok' in outcome) waiting.after?.();
-    return true;
   }
 
   #start(call: Call, event: CallEvent): Started {
@@ -178,7 +146,7 @@ export class Endpoints {
       case 'accept':
         return {
           waits: {
-            socket,
+            fd: socket.fd,
             events: POLLIN,
             attempt: () => this.#accept(socket),
             after: () => this.#sampleListener(socket, { t: this.#parts.clock.now(), call: 'accept' }),
@@ -190,7 +158,7 @@ export class Endpoints {
         if (!('text' in call)) return this.#send(socket, PATTERN, call.bytes);
         return this.#send(socket, Buffer.from(call.text), Buffer.byteLength(call.text));
       case 'recv':
-        return { waits: { socket, events: POLLIN, attempt: () => this.#receive(socket, call.max) } };
+        return { waits: { fd: socket.fd, events: POLLIN, attempt: () => this.#receive(socket, call.max) } };
       case 'shutdown':
         sockets.shutdown(socket.fd, HOW[call.how]);
         return { result: {}, sample: () => (socket.listening ? this.#sampleListener(socket, event) : sample()) };
@@ -242,7 +210,7 @@ export class Endpoints {
       const connecting = !atOnce && (end.state === 'SYN_SENT' || end.state === 'SYN_RECV');
       return connecting ? null : { local: text(sockets.localAddress(socket.fd)) };
     };
-    return { waits: { socket, events: POLLOUT, attempt }, sample: () => this.#sampleEnd(socket, event) };
+    return { waits: { fd: socket.fd, events: POLLOUT, attempt }, sample: () => this.#sampleEnd(socket, event) };
   }
 
   /** Sends `length` bytes of data that repeats without end. */
@@ -255,7 +223,7 @@ export class Endpoints {
       }
       return sent === length ? { bytes: sent } : null;
     };
-    return { waits: { socket, events: POLLOUT, attempt } };
+    return { waits: { fd: socket.fd, events: POLLOUT, attempt } };
   }
 
   #receive(socket: Socket, max: number): CallResult | null {
@@ -264,7 +232,7 @@ export class Endpoints {
   }
 
   #close(socket: Socket, event: CallEvent): Started {
-    this.#failWaiting(socket);
+    this.#waiting.fail(socket.fd);
     sockets.close(socket.fd);
     this.#sockets.delete(socket.id);
     const sample = (): void => {
@@ -272,13 +240,6 @@ export class Endpoints {
       if (socket.listening) this.#sampleListener(socket, event);
     };
     return { result: {}, sample };
-  }
-
-  /** Calls that wait on a descriptor that goes away would wait for ever. */
-  #failWaiting(socket: Socket): void {
-    const gone = this.#waiting.filter((waiting) => waiting.socket === socket);
-    this.#waiting = this.#waiting.filter((waiting) => waiting.socket !== socket);
-    for (const waiting of gone) waiting.done({ error: describeFailure(new KernelError('wait', 9)) });
   }
 
   #sampleEnd(socket: Socket, { t, call }: Pick<CallEvent, 't' | 'call'>): void {
