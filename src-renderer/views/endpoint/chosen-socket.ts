@@ -18,11 +18,8 @@ export function chosen(inOrder: readonly SocketAt[], key: string | null): Socket
 
 /** A connection that has just ended stays in view beside a listener, until the next one comes. */
 function newestOver(inOrder: readonly SocketAt[], living: readonly SocketAt[]): SocketAt | undefined {
-  const over = inOrder.filter(({ remote, ...socket }) => remote !== '*' && socket.state === 'CLOSED');
-  const last = over.reduce<SocketAt | undefined>(
-    (newest, each) => (newest && newest.last.t > each.last.t ? newest : each),
-    undefined,
-  );
+  const over = inOrder.filter(({ remote, state }) => remote !== '*' && state === 'CLOSED');
+  const last = over.sort((a, b) => b.last.t - a.last.t)[0];
   const listener = living[0];
   return last && (!listener || bornAt(last) >= bornAt(listener)) ? last : undefined;
 }
