@@ -1,4 +1,4 @@
-import { defineConfig } from 'vite';
+import { build, defineConfig, type Rolldown } from 'vite';
 
 /**
  * Bundles the Node sides into few CommonJS files: Node starts a program, and a thread, from those quicker than from
@@ -6,6 +6,12 @@ import { defineConfig } from 'vite';
  */
 export default defineConfig({
   plugins: [
+    {
+      name: 'preload-script',
+      async generateBundle() {
+        this.emitFile({ type: 'asset', fileName: 'preload.js', source: await preloadScript() });
+      },
+    },
     {
       name: 'commonjs-folder',
       generateBundle() {
@@ -35,3 +41,20 @@ export default defineConfig({
   },
   ssr: { noExternal: true, external: ['koffi', 'node-pty', 'electron'] },
 });
+
+/** In its sandbox it can load nothing but 'electron': built by itself, it shares no file with the others. */
+async function preloadScript(): Promise<string> {
+  const result = await build({
+    configFile: false,
+    logLevel: 'warn',
+    build: {
+      ssr: 'src-main/preload/main.ts',
+      target: 'es2023',
+      write: false,
+      minify: false,
+      rollupOptions: { output: { format: 'cjs' }, external: ['electron'] },
+    },
+    ssr: { noExternal: true, external: ['electron'] },
+  });
+  return (result as Rolldown.RolldownOutput).output[0].code;
+}

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { run } from './command.mjs';
 
-const CONFIGS = ['vite.config.ts', 'vite.preload.config.ts', 'vite.renderer.config.ts'];
+const CONFIGS = ['vite.config.ts', 'vite.renderer.config.ts'];
 const SOURCES = ['src-main', 'src-renderer', 'resources', ...CONFIGS, 'package.json', 'package-lock.json'];
 const BUILT = ['build/main/cli.js', 'build/main/daemon.js', 'build/main/preload.js', 'build/renderer/index.html'];
 
