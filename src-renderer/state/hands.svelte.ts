@@ -32,13 +32,12 @@ export class Hands {
   #read = $state.raw<ReadonlyMap<number, ReadSoFar>>(new Map());
   #acceptsWaiting = $state(0);
   /** Handles count anew in every lab: the session that what was read belongs to. */
-  #session: SessionState;
+  #session = $state.raw<SessionState>();
   readonly #letGo = new Set<number>();
 
   constructor(app: AppState, host: Host) {
     this.#app = app;
     this.#host = host;
-    this.#session = app.session;
   }
 
   /** The call of the last verb that the kernel refused. */

@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Browser } from 'playwright-core';
+import type { CounterEvent } from '../../../src-main/common/protocol/events.ts';
+import { established, halfOpen, lab, listening, queue } from '../../support/endpoint-events.ts';
+import { openChromium, openPage } from '../../support/page.ts';
+
+let browser: Browser;
+beforeAll(async () => void (browser = await openChromium()));
+afterAll(() => browser.close());
+
+test('the queues are gauges with names; a full one has the word and shows whom it holds', async () => {
+  const { page, play, close } = await openPage(browser);
+  await play([
+    lab(),
+    ...listening(0.1, 2),
+    ...established(0.2, 4001, 1),
+    ...established(0.3, 4002, 4),
+    ...halfOpen(0.4, 4003, 7),
+    queue(0.5, 1, 2, 2),
+  ]);
+  const accept = page.getByRole('meter', { name: 'Accept queue' });
+  const syn = page.getByRole('meter', { name: 'SYN queue' });
+  await expect.poll(() => accept.getAttribute('aria-valuetext')).toBe('full: 2 of 2');
+  expect(await accept.getAttribute('aria-valuenow')).toBe('2');
+  expect(await page.getByRole('group', { name: 'Accept queue' }).innerText()).toMatch(/4001\s+4002/);
+  expect(await syn.getAttribute('aria-valuetext')).toBe('1 of 2');
+  expect(await page.getByRole('group', { name: 'SYN queue' }).innerText()).toContain('4003');
+  expect(await page.locator('.queue.full').innerText()).toMatch(/Accept queue\s+full\s+2\/2/);
+
+  const refused: CounterEvent = { type: 'counter', t: 0.6, host: 'server', name: 'TcpExtListenOverflows', delta: 3 };
+  await play([refused]);
+  await expect.poll(() => page.getByText(/ListenOverflows\s*3/).isVisible()).toBe(true);
+  await close();
+});
+
+test('a queue with room for very many is a bar', async () => {
+  const { page, play, close } = await openPage(browser);
+  await play([lab(), ...listening(0.1, 129), queue(0.2, 7, 96, 129)]);
+  const accept = page.getByRole('meter', { name: 'Accept queue' });
+  await expect.poll(() => accept.getAttribute('aria-valuetext')).toBe('96 of 129');
+  expect(await page.getByRole('group', { name: 'Accept queue' }).locator('.bar').count()).toBe(1);
+  await close();
+});
+
+test('the wire says how many frames are on it, by direction', async () => {
+  const { page, play, close } = await openPage(browser);
+  const held = established(0.2, 4000, 1).flatMap((event) =>
+    event.type === 'segment' && event.flags === 'SYN,ACK'
+      ? [{ ...event, deliveredAt: null, fate: 'held' as const }]
+      : [],
+  );
+  await play([lab(), ...listening(0.1), ...halfOpen(0.2, 4000, 1), ...held]);
+  const toClient = page.getByRole('meter', { name: 'Frames to the client' });
+  await expect.poll(() => toClient.getAttribute('aria-valuetext')).toBe('1 on the way');
+  await close();
+});
