@@ -1,6 +1,7 @@
 /** Places what floats beside what it belongs to, within the window. */
 
-export type Side = 'below' | 'above' | 'right' | 'left';
+/** `under`: below, with the left edges in line, as a menu. */
+export type Side = 'below' | 'under' | 'above' | 'right' | 'left';
 
 const GAP = 6;
 const MARGIN = 8;
@@ -21,6 +22,8 @@ function cornerOf(anchor: DOMRect, width: number, height: number, side: Side): [
   switch (side) {
     case 'below':
       return [middle, below + height > innerHeight - MARGIN && above > MARGIN ? above : below];
+    case 'under':
+      return [anchor.left, below];
     case 'above':
       return [middle, above < MARGIN ? below : above];
     case 'right':

@@ -2,7 +2,15 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import type { AppPush, AppRequest, FromHost, Hello, LessonSummary } from '../../src-main/common/protocol/app.ts';
+import type {
+  AppMethod,
+  AppPush,
+  AppRequest,
+  FromHost,
+  Hello,
+  LessonSummary,
+} from '../../src-main/common/protocol/app.ts';
+import type { LabErrorData } from '../../src-main/common/protocol/errors.ts';
 import type { Event } from '../../src-main/common/protocol/events.ts';
 import { DEFAULT_SETTINGS, settingsFrom, type SettingsChange } from '../../src-main/common/protocol/settings.ts';
 
@@ -43,6 +51,10 @@ export interface PlayedHost {
   push(push: AppPush): Promise<void>;
   /** Pushes the events as lab 1's, then says that the session so far was told. */
   play(events: readonly Event[], lab?: number): Promise<void>;
+  /** Breaks the line to the page, as when the host has ended. */
+  end(reason: LabErrorData): Promise<void>;
+  /** The first request of that method, as soon as the page has sent it. */
+  asked<M extends AppMethod>(method: M): Promise<Extract<AppRequest, { method: M }>>;
   close(): Promise<void>;
 }
 
@@ -56,6 +68,7 @@ export async function openPage(
   const page = await context.newPage();
   let settings = settingsFrom({ ...DEFAULT_SETTINGS, welcomed: true, ...options.settings });
   const requests: AppRequest[] = [];
+  const waiting: { method: AppMethod; take: (request: AppRequest) => void }[] = [];
   const send = (message: FromHost): Promise<void> =>
     page.evaluate((m) => (window as unknown as { hear(m: unknown): void }).hear(m), message);
 
@@ -75,6 +88,7 @@ export async function openPage(
   };
   await page.exposeFunction('toHost', async (request: AppRequest) => {
     requests.push(request);
+    for (const { method, take } of waiting) if (method === request.method) take(request);
     try {
       await send({ id: request.id, ok: await replyTo(request) });
     } catch (error) {
@@ -85,11 +99,16 @@ export async function openPage(
     const listeners = new Set<(message: unknown) => void>();
     const own = window as unknown as Record<string, unknown>;
     const toHost = own['toHost'] as (request: unknown) => void;
+    const closed = new Set<(reason: unknown) => void>();
+    own['close'] = (reason: unknown) => closed.forEach((listener) => listener(reason));
     own['hear'] = (message: unknown) => listeners.forEach((listener) => listener(message));
     own['tcpLab'] = {
       send: (request: unknown) => toHost(request),
       onMessage: (listener: (message: unknown) => void) => (listeners.add(listener), () => listeners.delete(listener)),
-      onClosed: () => () => undefined,
+      onClosed: (listener: (reason: unknown) => void) => {
+        closed.add(listener);
+        return () => closed.delete(listener);
+      },
     };
   });
   await page.route('**/*', async (route) => {
@@ -109,6 +128,15 @@ export async function openPage(
     play: async (events, lab = 1) => {
       await send({ push: { kind: 'events', lab, events: [...events] } });
       await send({ push: { kind: 'caught-up', lab, forgotten: 0 } });
+    },
+    end: (reason) => page.evaluate((r) => (window as unknown as { close(r: unknown): void }).close(r), reason),
+    asked: (method) => {
+      const known = requests.find((request) => request.method === method);
+      return new Promise((resolve) => {
+        const take = (request: AppRequest): void => resolve(request as never);
+        if (known) take(known);
+        else waiting.push({ method, take });
+      });
     },
     close: () => context.close(),
   };

@@ -8,7 +8,7 @@ export const WELCOME_LESSON = 'three-way-handshake';
 export interface WelcomeStep {
   heading: PageKey;
   text: PageKey;
-  /** Values of data-coach; the card stands beside the first that is on screen. */
+  /** Selectors; the card stands beside the first that is on screen. */
   targets: readonly string[];
   /** Whether all of them are pointed at, or the first that is on screen. */
   all?: boolean;
@@ -16,6 +16,8 @@ export interface WelcomeStep {
   /** Lab time to show; undefined = as it is. */
   moment?: (session: Session) => number | undefined;
 }
+
+const place = (name: string): string => `[data-coach="${name}"]`;
 
 const established = ({ states }: Session): number | undefined =>
   states.find(({ host, to }) => host === 'server' && to === 'ESTABLISHED')?.t;
@@ -32,7 +34,7 @@ export const WELCOME_STEPS: readonly WelcomeStep[] = [
   {
     heading: 'welcome.states.heading',
     text: 'welcome.states',
-    targets: ['client', 'server'],
+    targets: [place('client'), place('server')],
     all: true,
     side: 'right',
     moment: established,
@@ -40,17 +42,23 @@ export const WELCOME_STEPS: readonly WelcomeStep[] = [
   {
     heading: 'welcome.arrows.heading',
     text: 'welcome.arrows',
-    targets: ['ladder'],
+    targets: [place('ladder')],
     side: 'left',
     moment: established,
   },
   {
     heading: 'welcome.queue.heading',
     text: 'welcome.queue',
-    targets: ['queues', 'server'],
+    targets: [`${place('server')} .pair`, place('server')],
     side: 'left',
     moment: waiting,
   },
-  { heading: 'welcome.scrubber.heading', text: 'welcome.scrubber', targets: ['scrubber'], side: 'above' },
-  { heading: 'welcome.try.heading', text: 'welcome.try', targets: ['lessons'], side: 'below', moment: () => Infinity },
+  { heading: 'welcome.scrubber.heading', text: 'welcome.scrubber', targets: [place('scrubber')], side: 'above' },
+  {
+    heading: 'welcome.try.heading',
+    text: 'welcome.try',
+    targets: [place('lessons')],
+    side: 'below',
+    moment: () => Infinity,
+  },
 ];

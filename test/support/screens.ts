@@ -1,0 +1,110 @@
+/** Every screen of the page, one after the other in one page, with recorded sessions: to be judged and to be looked at. */
+import type { Browser } from 'playwright-core';
+import type { AppRequest } from '../../src-main/common/protocol/app.ts';
+import type { Language } from '../../src-main/common/protocol/messages.ts';
+import type { SettingsChange, Theme } from '../../src-main/common/protocol/settings.ts';
+import { examined } from './diagnosis.ts';
+import { recordedEvents } from './ladder-text.ts';
+import { shippedLessons } from './lessons.ts';
+import { openPage, type PlayedHost } from './page.ts';
+
+export interface Look {
+  theme: Theme;
+  language: Language;
+  width?: number;
+  height?: number;
+}
+
+export const LOOKS: Look[] = (['light', 'dark', 'projector'] as const).flatMap((theme) =>
+  (['en', 'zh-CN'] as const).map((language) => ({ theme, language })),
+);
+
+const HANDSHAKE = 'three-way-handshake';
+
+/** Goes through the screens; `visit` is called at each, with its name. */
+export async function visitScreens(
+  browser: Browser,
+  look: Look,
+  visit: (name: string, host: PlayedHost) => Promise<void>,
+): Promise<void> {
+  const settings: SettingsChange = { theme: look.theme, language: look.language };
+  const host = await openPage(browser, { ...look, settings, lessons: shippedLessons() }, answer);
+  const { page } = host;
+  const key = (name: string): Promise<void> => page.keyboard.press(name);
+  const menu = (command: 'settings' | 'doctor' | 'keys' | 'welcome'): Promise<void> =>
+    host.push({ kind: 'menu', command });
+  const tab = (name: string): Promise<void> => page.locator(`[data-tab="${name}"]`).click();
+
+  await page.locator('main h3').first().waitFor();
+  await visit('empty', host);
+
+  await host.play(recordedEvents(HANDSHAKE));
+  await page.locator('.tally').waitFor();
+  await visit('handshake', host);
+  await page.locator('[data-coach="lessons"] button').first().click();
+  await visit('lessons', host);
+  await key('Escape');
+
+  for (let i = 0; i < 12; i++) await key('ArrowLeft');
+  if (!(await page.locator('[role="tabpanel"]').isVisible())) await key('d');
+  await page.getByRole('grid').waitFor();
+  await visit('past, segments', host);
+  await tab('calls');
+  await visit('past, calls', host);
+  await key('l');
+  await tab('counters');
+  await visit('counters', host);
+  await tab('terminal-client');
+  await page.locator('.xterm-rows').waitFor();
+  await host.push({ kind: 'terminal-output', terminal: 1, data: SHELL });
+  await page.getByText('SYN-RECV').waitFor();
+  await visit('terminal', host);
+  await tab('segments');
+  await key('d');
+
+  await page.locator('.tally').click();
+  await page.getByRole('dialog').waitFor();
+  await visit('results', host);
+  for (const sheet of ['settings', 'keys', 'doctor'] as const) {
+    await menu(sheet);
+    if (sheet === 'doctor') await page.locator('dialog pre').first().waitFor();
+    else await page.getByRole('dialog').waitFor();
+    await visit(sheet, host);
+  }
+  await key('Escape');
+
+  await menu('welcome');
+  for (let step = 1; step <= 5; step++) {
+    await visit(`welcome ${step}`, host);
+    await page.locator('.card .next').click();
+  }
+
+  await host.push({ kind: 'lab', status: { number: 1, state: 'ended', error: ENDED } });
+  await page.getByRole('alert').waitFor();
+  await visit('ended', host);
+  await key('f');
+  await page.getByRole('alert').nth(1).waitFor();
+  await visit('refused', host);
+  await host.close();
+}
+
+const ENDED = {
+  code: 'daemon-ended',
+  message: 'The lab daemon ended unexpectedly (killed by SIGKILL).',
+  hint: 'Run it once more.',
+};
+const REFUSED = { code: 'busy', message: 'A lesson is running in this lab.', hint: 'Stop it first.' };
+const SHELL = [
+  '\x1b[32mclient\x1b[0m:\x1b[34m~\x1b[0m$ ss -tan',
+  'State      Recv-Q Send-Q Local Address:Port   Peer Address:Port',
+  'LISTEN     0      4            0.0.0.0:80          0.0.0.0:*',
+  '\x1b[33mSYN-RECV\x1b[0m   0      0           10.0.0.2:80         10.0.0.1:33912',
+  '\x1b[32mclient\x1b[0m:\x1b[34m~\x1b[0m$ ',
+].join('\r\n');
+
+function answer(request: AppRequest): unknown {
+  if (request.method === 'doctor') return examined(request.params.lang);
+  if (request.method === 'open-terminal') return { terminal: 1 };
+  if (request.method === 'fresh-lab') throw REFUSED;
+  return undefined;
+}
