@@ -29,6 +29,7 @@ export class PageServer {
   /** Good for one visit. */
   readonly url: string;
   readonly #server: Server;
+  readonly #closed: Promise<unknown>;
   readonly #sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_MESSAGE_BYTES,
@@ -41,6 +42,9 @@ export class PageServer {
   private constructor(server: Server, files: PageFiles, { host, say }: PageServerParts) {
     const { port } = server.address() as AddressInfo;
     this.#server = server;
+    this.#closed = new Promise((resolve) => server.once('close', resolve));
+    // A visit that could not be accepted (EMFILE) is its visitor's loss only.
+    server.on('error', () => {});
     this.#host = host;
     this.#loopback = new Loopback(port);
     this.#visitors = new Visitors(port);
@@ -66,10 +70,9 @@ export class PageServer {
   }
 
   async close(): Promise<void> {
-    const closed = once(this.#server, 'close');
     this.#server.close();
     this.kill();
-    await closed;
+    await this.#closed;
   }
 
   /** Lets go of everybody at once. */
