@@ -4,6 +4,9 @@ import { Session } from '../../src-main/common/session/session.ts';
 
 /** How often what counts down is drawn anew, ms. */
 const TICK = 100;
+/** So many events at once are a past that is being told: drawing it more often than so, ms, would only hold it up. */
+const TOLD = 1000;
+const TOLD_BEAT = 250;
 
 export class SessionState {
   readonly #session = new Session();
@@ -13,6 +16,8 @@ export class SessionState {
   #cursor = $state<number | null>(null);
   #now = $state(0);
   #frame = 0;
+  #shownAt = 0;
+  #isBeingTold = false;
   #ticking: ReturnType<typeof setInterval> | undefined;
 
   /** The fold itself. Whoever reads it in a component or a derived value is run again when it has grown. */
@@ -48,7 +53,8 @@ export class SessionState {
 
   take(events: readonly Event[]): void {
     this.#session.append(events);
-    if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#show());
+    this.#isBeingTold = events.length >= TOLD;
+    if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#nextFrame());
     this.#ticking ??= setInterval(() => this.#tick(), TICK);
   }
 
@@ -79,8 +85,15 @@ export class SessionState {
     this.#ticking = undefined;
   }
 
+  #nextFrame(): void {
+    const goesOn = this.#isBeingTold && performance.now() - this.#shownAt < TOLD_BEAT;
+    this.#isBeingTold = false;
+    this.#frame = goesOn ? requestAnimationFrame(() => this.#nextFrame()) : 0;
+    if (!goesOn) this.#show();
+  }
+
   #show(): void {
-    this.#frame = 0;
+    this.#shownAt = performance.now();
     this.#version++;
     this.#tick();
   }

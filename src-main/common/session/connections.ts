@@ -1,12 +1,7 @@
 /** Which connection an event belongs to, and its sequence numbers counted from that connection's own start (RFC 9293 3.4). */
 import type { Host, SegmentEvent, StateEvent, TcpState } from '../protocol/events.ts';
 import { distance } from '../tcp/sequence.ts';
-
-/** How one end sent something that occupies sequence space: first in which segment, and how often since. */
-interface Sent {
-  first: number;
-  times: number;
-}
+import { SentBefore } from './sent-before.ts';
 
 export interface Connection {
   /** Counts from 1 in the order of their first appearance. */
@@ -19,7 +14,7 @@ export interface Connection {
   /** By how many bits each sender's windows are scaled, as its SYN said; absent without the option (RFC 7323 2). */
   readonly scale: Partial<Record<Host, number>>;
   readonly state: Partial<Record<Host, TcpState>>;
-  readonly sent: Record<Host, Map<number, Sent>>;
+  readonly sent: Record<Host, SentBefore>;
 }
 
 export interface RelativeNumbers {
@@ -41,13 +36,10 @@ export interface Placed {
 /** RFC 7323 2.3. */
 const LARGEST_SCALE = 14;
 
-/** Retransmissions further back than so many segments are not tied to their original. */
-const REMEMBERED = 4096;
-
 export class Connections {
   readonly all: Connection[] = [];
-  /** The newest connection of each four-tuple. */
-  readonly #current = new Map<string, Connection>();
+  /** The newest connection of each four-tuple, by the client's end and then the server's. */
+  readonly #current = new Map<string, Map<string, Connection>>();
 
   get several(): boolean {
     return this.all.length > 1;
@@ -67,7 +59,8 @@ export class Connections {
     const homeless = flags.includes('RST') && isn[segment.from] === undefined;
     if (!homeless) isn[segment.from] ??= (segment.seq - 1) >>> 0;
     if (flags.includes('ACK')) isn[peer] ??= (segment.ack - 1) >>> 0;
-    const { repeats, original } = note(connection.sent[segment.from], segment);
+    const start = distance(segment.seq, isn[segment.from] ?? 0);
+    const { repeats, original } = connection.sent[segment.from].note(segment, start);
     return { connection, repeats, original, homeless };
   }
 
@@ -75,7 +68,7 @@ export class Connections {
   ofState(event: StateEvent): Connection | undefined {
     const [client, server] = endsOf(event.host, event.socket);
     if (server === '' || client === '') return undefined;
-    let connection = this.#current.get(`${client} ${server}`);
+    let connection = this.#current.get(client)?.get(server);
     const before = connection?.state[event.host];
     // The same four-tuple once more: its old states are over on this host.
     const again = event.to === 'SYN_SENT' && (before === 'CLOSED' || before === 'TIME_WAIT');
@@ -87,12 +80,12 @@ export class Connections {
   /** The newest connection that a socket is an end of. */
   ofSocket(host: Host, socket: string): Connection | undefined {
     const [client, server] = endsOf(host, socket);
-    return this.#current.get(`${client} ${server}`);
+    return this.#current.get(client)?.get(server);
   }
 
   #ofSegment(segment: SegmentEvent): Connection {
     const [client, server] = segment.from === 'client' ? [segment.src, segment.dst] : [segment.dst, segment.src];
-    const known = this.#current.get(`${client} ${server}`);
+    const known = this.#current.get(client)?.get(server);
     const opens = segment.flags === 'SYN';
     const isn = known?.isn[segment.from];
     if (known !== undefined && !(opens && isn !== undefined && isn !== segment.seq)) return known;
@@ -100,10 +93,11 @@ export class Connections {
   }
 
   #begin(client: string, server: string): Connection {
-    const sent = { client: new Map<number, Sent>(), server: new Map<number, Sent>() };
+    const sent = { client: new SentBefore(), server: new SentBefore() };
     const connection: Connection = { number: this.all.length + 1, client, server, isn: {}, scale: {}, state: {}, sent };
     this.all.push(connection);
-    this.#current.set(`${client} ${server}`, connection);
+    const ofClient = this.#current.get(client) ?? new Map<string, Connection>();
+    this.#current.set(client, ofClient.set(server, connection));
     return connection;
   }
 }
@@ -113,17 +107,6 @@ function endsOf(host: Host, socket: string): [client: string, server: string] {
   const [local = '', remote = ''] = socket.split('-');
   const peer = remote === '*' ? '' : remote;
   return host === 'client' ? [local, peer] : [peer, local];
-}
-
-function note(sent: Map<number, Sent>, segment: SegmentEvent): { repeats: number; original: number } {
-  const { id, seq, len, flags } = segment;
-  if (len === 0 && !flags.includes('SYN') && !flags.includes('FIN')) return { repeats: 0, original: id };
-  const key = seq * 65536 + len;
-  const known = sent.get(key);
-  if (known) return { repeats: ++known.times, original: known.first };
-  sent.set(key, { first: id, times: 0 });
-  if (sent.size > REMEMBERED) for (const oldest of sent.keys()) if (sent.delete(oldest)) break;
-  return { repeats: 0, original: id };
 }
 
 /** What a segment offers in bytes: scaled when both SYNs had the option, but never a SYN's own (RFC 7323 2.2). */

@@ -4,7 +4,7 @@
  * arrives in a later one, so that what stands below on a life line always happened after what stands above it.
  */
 import type { Host, StateEvent } from '../protocol/events.ts';
-import { bytes, doubles, integers, words } from './growing.ts';
+import { bytes, doubles, words } from './growing.ts';
 
 export const ROW_KINDS = ['segment', 'arrival', 'call', 'return', 'state', 'step', 'difference', 'warning'] as const;
 export type RowKind = (typeof ROW_KINDS)[number];
@@ -30,8 +30,8 @@ export class LadderRows {
   readonly #t = doubles();
   readonly #marks = new Map<number, StateEvent[]>();
   /** By row of the segment table: the ladder rows in which it starts and ends, plus one; 0 while it has not. */
-  readonly #start = integers();
-  readonly #end = integers();
+  readonly #start = words();
+  readonly #end = words();
   /** The last row in which something happened on the host's life line. */
   readonly #lastAt: Record<Host, number> = { client: NONE, server: NONE };
   /** Segments that have started and not ended, in order, and those at the start of each block. */

@@ -3,7 +3,7 @@
  * a million of them fit in a page; a row is made into an object only when somebody looks at it.
  */
 import type { Fate, FrameEvent, Host, SegmentEvent, TcpOption } from '../protocol/events.ts';
-import { bytes, doubles, integers, shorts, words } from './growing.ts';
+import { bytes, doubles, shorts, words } from './growing.ts';
 import { flagsBits, flagsText } from '../wire/tcp.ts';
 import type { Connections } from './connections.ts';
 import { relativeNumbers, windowBytes, type Connection } from './connections.ts';
@@ -47,7 +47,7 @@ export interface SegmentRow {
 
 export class SegmentTable {
   readonly connections: Connections;
-  readonly #rowOfId = integers();
+  readonly #rowOfId = words();
   readonly #id = words();
   readonly #t = doubles();
   readonly #deliveredAt = doubles();

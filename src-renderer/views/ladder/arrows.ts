@@ -1,6 +1,5 @@
-/** Segments as lines between the life lines, in pixels from the ladder's top left corner. */
+/** Segments as lines between the life lines, in pixels of the drawing that they are in. */
 import type { Host } from '../../../src-main/common/protocol/events.ts';
-import type { SegmentRow } from '../../../src-main/common/session/segment-table.ts';
 import type { Session } from '../../../src-main/common/session/session.ts';
 import type { Columns } from './columns.ts';
 import type { Layout } from './layout.ts';
@@ -38,11 +37,21 @@ const FALL = 8;
 /** Half a dot of a life line's state, so that arrows touch it and do not cover it. */
 const DOT = 6;
 
-export function arrowOf(session: Session, layout: Layout, columns: Columns, row: number, at: number): Arrow {
+/** `origin`: height in the ladder of the drawing's upper end. */
+export function arrowOf(
+  session: Session,
+  layout: Layout,
+  columns: Columns,
+  row: number,
+  at: number,
+  origin: number,
+): Arrow {
   const segment = session.segments.get(row);
   const { start } = session.rows.spanOf(row);
   const life = lifeAt(segment, at);
-  const [y1, goalY] = heights(layout, segment, start);
+  const y1 = layout.anchorY(start) - origin;
+  const arrivalY = layout.arrivalY(row);
+  const goalY = arrivalY === null ? y1 + FALL : arrivalY - origin;
   const to: Host = segment.from === 'client' ? 'server' : 'client';
   const inward = segment.from === 'client' ? 1 : -1;
   const x1 = columns.line[segment.from];
@@ -63,13 +72,8 @@ export function arrowOf(session: Session, layout: Layout, columns: Columns, row:
     goalY,
     connection: segment.connection?.number ?? 0,
     took: segment.deliveredAt === null ? 0 : segment.deliveredAt - segment.t,
-    originalY: segment.original === row ? null : layout.anchorY(session.rows.spanOf(segment.original).start),
+    originalY: segment.original === row ? null : layout.anchorY(session.rows.spanOf(segment.original).start) - origin,
   };
-}
-
-function heights(layout: Layout, { row }: SegmentRow, start: number): [number, number] {
-  const y1 = layout.anchorY(start);
-  return [y1, layout.arrivalY(row) ?? y1 + FALL];
 }
 
 function reachOf(life: Life): number {

@@ -7,7 +7,7 @@ import { hasOwnLine, silenceBefore, type Layout, type RowBox } from './layout.ts
 /** In rem. */
 const HEIGHT: Record<RowKind, number> = {
   segment: 2.9,
-  arrival: 2.3,
+  arrival: 2.6,
   call: 1.9,
   return: 1.9,
   state: 1.9,

@@ -32,7 +32,7 @@ const FIRST_ZOOM = 8000;
 const ZOOM_STEP = 1.5;
 const [LEAST_ZOOM, MOST_ZOOM] = [2, 4_000_000];
 /** Drawn above and below what is seen, in viewports: scrolling shows it before a frame is made. */
-const OVERSCAN = 0.4;
+const OVERSCAN = 0.25;
 /** Room below the last row, in rem. */
 const FOOT = 1.5;
 
@@ -107,8 +107,9 @@ export class LadderView {
       const place = indices.findIndex((index) => index > active);
       indices.splice(place < 0 ? indices.length : place, 0, active);
     }
-    const slots = this.#rowSlots.assign(indices);
-    return indices.map((index, i) => this.#show(index, slots[i] ?? 0));
+    const shown = indices.map((index) => this.#show(index));
+    const slots = this.#rowSlots.assign(shown.map(({ box, look }) => ({ key: box.index, form: formOf(look) })));
+    return shown.map((row, i) => ({ ...row, slot: slots[i] ?? 0 }));
   });
 
   readonly arrows: ShownArrow[] = $derived.by(() => {
@@ -116,11 +117,12 @@ export class LadderView {
     const { from, to } = this.#reach;
     const { at } = this.#app.session;
     const segments = count === 0 ? [] : this.layout.segments(from, to, count);
-    const slots = this.#arrowSlots.assign(segments);
-    return segments.map((row, i) => ({
-      slot: slots[i] ?? 0,
-      arrow: arrowOf(this.session, this.layout, this.columns, row, at),
-    }));
+    const { origin } = this.place;
+    const arrows = segments.map((row) => arrowOf(this.session, this.layout, this.columns, row, at, origin));
+    const slots = this.#arrowSlots.assign(
+      arrows.map(({ segment, from, phase }) => ({ key: segment, form: `${from} ${phase}` })),
+    );
+    return arrows.map((arrow, i) => ({ slot: slots[i] ?? 0, arrow }));
   });
 
   /** Call while a component is made: it watches for new rows as long as that one lives. */
@@ -197,12 +199,15 @@ export class LadderView {
     if (wasFollowing && !this.#isFollowing) this.#seen = this.#grown.count;
   }
 
-  #show(index: number, slot: number): ShownRow {
+  #show(index: number): Omit<ShownRow, 'slot'> {
     const { settings, session } = this.#app;
     const look = lookOf(this.session, index, session.at, settings);
     const box = this.layout.box(index);
     const arrivalY = look.segment === null ? null : this.layout.arrivalY(look.segment.row);
     const arrival = arrivalY === null ? box.anchor : arrivalY - box.top;
-    return { slot, box, look, name: rowName(look, settings), arrival };
+    return { box, look, name: rowName(look, settings), arrival };
   }
 }
+
+/** Rows of one form have the same elements. */
+const formOf = ({ kind, host, segment, marks }: RowLook): string => `${kind} ${host} ${segment?.flags} ${marks.length}`;
