@@ -10,8 +10,8 @@ import { AppPage } from './app-page.ts';
 import { FakeStarters } from './fake-starter.ts';
 
 export const NO_TERMINALS: AppParts['terminals'] = {
-  support: () => Promise.resolve({ available: false, error: new LabError('no-pty', 'None here.').toJSON() }),
-  open: () => Promise.reject(new LabError('no-pty', 'None here.')),
+  support: () => Promise.resolve({ available: false, error: new LabError('no-terminal', 'None here.').toJSON() }),
+  open: () => Promise.reject(new LabError('no-terminal', 'None here.')),
 };
 
 export function temporaryFolder(): string {

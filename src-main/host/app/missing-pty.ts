@@ -9,5 +9,5 @@ export function missingPty(error: unknown, distribution: readonly string[] = own
   const isAbsent = /cannot find (module|package) 'node-pty'/i.test(String(error));
   const lines = [...installLines('compiler', distribution).lines, isAbsent ? 'npm install' : 'npm rebuild node-pty'];
   const message = 'Terminals need the package node-pty, which a C++ compiler has to build on this PC first.';
-  return new LabError('no-pty', message, lines.join('\n'));
+  return new LabError('no-terminal', message, lines.join('\n'));
 }

@@ -45,13 +45,11 @@ export class PageSession {
       return;
     }
     const { request } = judged;
-    this.#answer(request).then(
-      (ok) => {
-        void this.#send({ id: request.id, ok });
-        if (request.method === 'hello') this.#greet();
-      },
-      (error: unknown) => void this.#send({ id: request.id, error: asData(error) }),
-    );
+    const answered =
+      request.method === 'hello'
+        ? this.#hello().then((hello) => this.#greet(request.id, hello))
+        : this.#answer(request).then((ok) => void this.#send({ id: request.id, ok }));
+    answered.catch((error: unknown) => void this.#send({ id: request.id, error: asData(error) }));
   }
 
   disconnect(): void {
@@ -79,15 +77,25 @@ export class PageSession {
     this.#terminals.closeAll(reason);
   }
 
-  #greet(): void {
-    this.#isGreeted = true;
-    this.follow(this.#labs.firstLab());
+  /** All but the lab's status, which may change meanwhile. */
+  async #hello(): Promise<Omit<Hello, 'lab'>> {
+    const { settings, terminals, host, version } = this.#parts;
+    // It starts while the rest is looked up.
+    this.#labs.firstLab();
+    const terminal = await terminals.support();
+    return { version, host, settings: settings.settings, lessons: lessonSummaries(), terminal };
   }
 
-  async #answer(request: AppRequest): Promise<AppReplies[AppRequest['method']]> {
+  /** In one go: no change of the lab falls between the answer and the first push. */
+  #greet(id: number, hello: Omit<Hello, 'lab'>): void {
+    const lab = this.#labs.firstLab();
+    this.#isGreeted = true;
+    void this.#send({ id, ok: { ...hello, lab: lab.status } satisfies Hello });
+    this.follow(lab);
+  }
+
+  async #answer(request: Exclude<AppRequest, { method: 'hello' }>): Promise<AppReplies[AppRequest['method']]> {
     switch (request.method) {
-      case 'hello':
-        return this.#hello();
       case 'fresh-lab':
         await this.#labs.freshLab();
         return {};
@@ -125,13 +133,6 @@ export class PageSession {
         this.#terminals.close(request.params.terminal);
         return {};
     }
-  }
-
-  async #hello(): Promise<Hello> {
-    const { settings, terminals, host, version } = this.#parts;
-    const { status } = this.#labs.firstLab();
-    const terminal = await terminals.support();
-    return { version, host, settings: settings.settings, lessons: lessonSummaries(), terminal, lab: status };
   }
 
   async #openTerminal(params: TerminalParams): Promise<{ terminal: number }> {

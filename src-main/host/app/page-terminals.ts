@@ -40,7 +40,7 @@ export class PageTerminals {
   get(number: number): Terminal {
     const terminal = this.#open.get(number);
     if (terminal !== undefined) return terminal;
-    throw new LabError('no-terminal', `Terminal ${number} is not open (any more).`);
+    throw new LabError('no-such-terminal', `Terminal ${number} is not open (any more).`);
   }
 
   close(number: number): void {

@@ -107,7 +107,7 @@ test('a shell that ends by itself is told', async () => {
   const terminal = await shell(page, 'server');
   await type(page, terminal, 'exit\r');
   expect(await page.push('terminal-ended')).toMatchObject({ terminal, error: null });
-  await expect(type(page, terminal, 'x')).rejects.toMatchObject({ code: 'no-terminal' });
+  await expect(type(page, terminal, 'x')).rejects.toMatchObject({ code: 'no-such-terminal' });
 });
 
 describe('no process of a shell remains', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Event } from '../../../../src-main/common/protocol/events.ts';
 import { AppPage } from '../../../support/app-page.ts';
-import { fakeApp, greetedApp, temporaryFolder } from '../../../support/fake-app.ts';
+import { NO_TERMINALS, fakeApp, greetedApp, temporaryFolder } from '../../../support/fake-app.ts';
 import { SettingsStore } from '../../../../src-main/host/app/settings-store.ts';
 
 const step = (t: number): Event => ({ type: 'step', t, name: `step ${t}` });
@@ -17,7 +17,22 @@ describe('hello', () => {
       name: { en: expect.any(String), 'zh-CN': expect.any(String) },
       full: false,
     });
-    expect(hello.terminal).toMatchObject({ available: false, error: { code: 'no-pty' } });
+    expect(hello.terminal).toMatchObject({ available: false, error: { code: 'no-terminal' } });
+  });
+
+  test('tells how the lab is when it is answered, not when it was asked', async () => {
+    let look = (): void => {};
+    const looked = new Promise<void>((resolve) => (look = resolve));
+    const support = () => looked.then(() => ({ available: true }) as const);
+    const { host, page, starter } = fakeApp({ terminals: { ...NO_TERMINALS, support } });
+    const hello = page.ask('hello');
+    starter.last.ready();
+    const other = new AppPage(host);
+    const call = other.ask('stop-lesson');
+    starter.last.reply((await starter.last.nextRequest()).id);
+    await call;
+    look();
+    expect((await hello).lab).toEqual({ number: 1, state: 'ready' });
   });
 
   test('comes before every push', async () => {

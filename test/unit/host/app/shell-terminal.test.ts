@@ -94,10 +94,10 @@ describe('without node-pty', () => {
   test('there is no terminal, and what to type to have one', async () => {
     const terminals = new Terminals(() => Promise.reject(new Error("Cannot find package 'node-pty' imported from x")));
     const support = await terminals.support();
-    expect(support).toMatchObject({ available: false, error: { code: 'no-pty' } });
+    expect(support).toMatchObject({ available: false, error: { code: 'no-terminal' } });
     const lab = { unsharePid: 1, host: 'client', columns: 80, rows: 24 } as const;
     const listener = { output: () => {}, ended: () => {} };
-    await expect(terminals.open(lab, listener)).rejects.toMatchObject({ code: 'no-pty' });
+    await expect(terminals.open(lab, listener)).rejects.toMatchObject({ code: 'no-terminal' });
   });
 
   test('it is installed where it is absent, compiled where it is there', () => {
