@@ -4,7 +4,7 @@ import type { Host } from '../../src-main/common/protocol/events.ts';
 export class Selection {
   /** Row of the segment table whose fields are open. */
   segment = $state<number | null>(null);
-  /** Key of the socket that each endpoint shows, as in SocketAt; null = the newest that lives. */
+  /** Key of the socket that each endpoint shows, as in SocketAt; null = the newest. */
   socket = $state<Record<Host, string | null>>({ client: null, server: null });
   /** Ladder row that is pointed at: its cause and effects light up. */
   row = $state<number | null>(null);

@@ -8,20 +8,15 @@ const isOver = ({ state }: SocketAt): boolean => state === 'CLOSED';
 export const listed = (sockets: readonly SocketAt[]): SocketAt[] =>
   [...sockets].sort((a, b) => Number(isOver(a)) - Number(isOver(b)) || bornAt(b) - bornAt(a));
 
-/** The one that was picked out; else the newest connection, a listener only while there is no connection. */
-export function chosen(inOrder: readonly SocketAt[], key: string | null): SocketAt | undefined {
-  const picked = key === null ? undefined : inOrder.find((socket) => socket.key === key);
+/**
+ * The one that was picked out; else the newest, a connection before its listener. One that has ended stays in view until
+ * something newer begins: its last state is what a person was waiting for.
+ */
+export function chosen(sockets: readonly SocketAt[], key: string | null): SocketAt | undefined {
+  const picked = key === null ? undefined : sockets.find((socket) => socket.key === key);
   if (picked) return picked;
-  const living = inOrder.filter((socket) => !isOver(socket));
-  return living.find(({ state }) => state !== 'LISTEN') ?? newestOver(inOrder, living) ?? living[0] ?? inOrder[0];
-}
-
-/** A connection that has just ended stays in view beside a listener, until the next one comes. */
-function newestOver(inOrder: readonly SocketAt[], living: readonly SocketAt[]): SocketAt | undefined {
-  const over = inOrder.filter(({ remote, state }) => remote !== '*' && state === 'CLOSED');
-  const last = over.sort((a, b) => b.last.t - a.last.t)[0];
-  const listener = living[0];
-  return last && (!listener || bornAt(last) >= bornAt(listener)) ? last : undefined;
+  const candidates = sockets.filter(({ remote, state }) => remote !== '*' || state === 'LISTEN');
+  return candidates.sort((a, b) => bornAt(b) - bornAt(a))[0] ?? sockets[0];
 }
 
 /** The listener that accept() is called on: the chosen one, the one of the same port, or the newest. */

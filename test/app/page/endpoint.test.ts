@@ -120,3 +120,22 @@ test('a transition flashes when it happens while one looks, not when it is told 
   await expect.poll(() => now.getAttribute('class')).toContain('fresh');
   await close();
 });
+
+test('a moment of the past shows what was then, and makes no calls', async () => {
+  const { page, play, close } = await openPage(browser);
+  const { client } = ends(4000);
+  await play([
+    lab(),
+    ...listening(0.1),
+    ...established(0.2, 4000, 1),
+    state(0.5, 'client', client, ['ESTABLISHED', 'FIN_WAIT1'], { call: 'close' }),
+  ]);
+  const here = panel(page, 'client').locator('.box.current');
+  await expect.poll(() => here.textContent()).toContain('FIN_WAIT1');
+  await page.keyboard.press('ArrowLeft');
+  await expect.poll(() => here.textContent()).toContain('ESTABLISHED');
+  expect(await panel(page, 'client').getByRole('button', { name: 'Connect' }).count()).toBe(0);
+  await panel(page, 'client').getByRole('button', { name: 'Go live' }).click();
+  await expect.poll(() => here.textContent()).toContain('FIN_WAIT1');
+  await close();
+});

@@ -33,14 +33,13 @@ test('a connection is chosen before its listener, and what was picked out before
   expect(chosen(sockets, 'server gone')?.label).toBe(second.server);
 });
 
-test('the last connection stays in view when it is over, until the listener is newer', () => {
-  const over = [...listening(0), ...established(1, 4002, 1), reset(3)];
+test('a connection that has ended stays in view, until something newer begins', () => {
+  const over = [...two, reset(3)];
   expect(chosen(socketsOf('server', over), null)?.label).toBe(second.server);
-  const again = [
-    state(4, 'server', LISTENER, ['LISTEN', 'CLOSED'], { call: 'close' }),
-    state(5, 'server', LISTENER, ['CLOSED', 'LISTEN'], { call: 'listen' }),
-  ];
-  expect(chosen(socketsOf('server', [...over, ...again]), null)?.label).toBe(LISTENER);
+  const closed = [...over, state(4, 'server', LISTENER, ['LISTEN', 'CLOSED'], { call: 'close' })];
+  expect(chosen(socketsOf('server', closed), null)?.label).toBe(second.server);
+  const again = [state(5, 'server', LISTENER, ['CLOSED', 'LISTEN'], { call: 'listen' })];
+  expect(chosen(socketsOf('server', [...closed, ...again]), null)?.label).toBe(LISTENER);
 });
 
 test('accept() is for the listener of the same port', () => {
