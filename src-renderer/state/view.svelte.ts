@@ -11,7 +11,7 @@ export type DrawerTab = (typeof DRAWER_TABS)[number];
 export type Sheet = 'keys' | 'settings' | 'doctor' | 'results';
 
 /** Below this height, px, an open drawer would leave the columns too little. */
-const ROOMY = 900;
+const ROOMY = 1200;
 
 export class View {
   /** The column that has the whole width; null = all three. */

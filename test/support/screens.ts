@@ -1,6 +1,7 @@
 /** Every screen of the page, one after the other in one page, with recorded sessions: to be judged and to be looked at. */
 import type { Browser } from 'playwright-core';
 import type { AppRequest } from '../../src-main/common/protocol/app.ts';
+import type { Event } from '../../src-main/common/protocol/events.ts';
 import type { Language } from '../../src-main/common/protocol/messages.ts';
 import type { SettingsChange, Theme } from '../../src-main/common/protocol/settings.ts';
 import { examined } from './diagnosis.ts';
@@ -19,7 +20,12 @@ export const LOOKS: Look[] = (['light', 'dark', 'projector'] as const).flatMap((
   (['en', 'zh-CN'] as const).map((language) => ({ theme, language })),
 );
 
-const HANDSHAKE = 'three-way-handshake';
+/** A recorded run of the handshake in that language, as if it had just been made. */
+function handshake(language: Language): Event[] {
+  const name = language === 'en' ? 'three-way-handshake' : `three-way-handshake-${language}`;
+  const startedAt = Date.now() / 1000 - 1;
+  return recordedEvents(name).map((event) => (event.type === 'lab' ? { ...event, startedAt } : event));
+}
 
 /** Goes through the screens; `visit` is called at each, with its name. */
 export async function visitScreens(
@@ -38,7 +44,7 @@ export async function visitScreens(
   await page.locator('main h3').first().waitFor();
   await visit('empty', host);
 
-  await host.play(recordedEvents(HANDSHAKE));
+  await host.play(handshake(look.language));
   await page.locator('.tally').waitFor();
   await visit('handshake', host);
   await page.locator('[data-coach="lessons"] button').first().click();
@@ -52,6 +58,7 @@ export async function visitScreens(
   await tab('calls');
   await visit('past, calls', host);
   await key('l');
+  await host.push({ kind: 'events', lab: 1, events: COUNTERS });
   await tab('counters');
   await visit('counters', host);
   await tab('terminal-client');
@@ -88,6 +95,11 @@ export async function visitScreens(
   await host.close();
 }
 
+const COUNTERS: Event[] = [
+  { type: 'counter', t: 0.2, host: 'server', name: 'TcpExtListenDrops', delta: 1 },
+  { type: 'counter', t: 0.2, host: 'server', name: 'TcpExtListenOverflows', delta: 1 },
+  { type: 'counter', t: 0.3, host: 'client', name: 'TcpRetransSegs', delta: 2 },
+];
 const ENDED = {
   code: 'daemon-ended',
   message: 'The lab daemon ended unexpectedly (killed by SIGKILL).',
