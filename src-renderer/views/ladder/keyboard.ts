@@ -42,12 +42,19 @@ export function keyboard(list: HTMLElement, { app, view }: Parts): { destroy(): 
     view.active = Number(event.target.dataset['row']);
     app.selection.row = view.active;
   };
+  // Tab comes to the newest row again once the focus has left the ladder.
+  const blur = ({ relatedTarget }: FocusEvent): void => {
+    if (!(relatedTarget instanceof Node) || list.closest('section')?.contains(relatedTarget)) return;
+    view.active = app.selection.row = null;
+  };
   list.addEventListener('keydown', press);
   list.addEventListener('focusin', focus);
+  list.addEventListener('focusout', blur);
   return {
     destroy() {
       list.removeEventListener('keydown', press);
       list.removeEventListener('focusin', focus);
+      list.removeEventListener('focusout', blur);
     },
   };
 }

@@ -62,7 +62,7 @@ function optionSize(bytes: Uint8Array): number | null {
   return size === undefined || size < 2 || size > bytes.length ? null : size;
 }
 
-const optionText = (bytes: Uint8Array): string => tcpOptionsText(decodeTcpOptions(bytes).list).replace(/^[a-z-]+ /, '');
+const optionText = (bytes: Uint8Array): string => tcpOptionsText(decodeTcpOptions(bytes).list).replace(/^[a-z-]+ ?/, '');
 
 const LONGEST_TEXT = 24;
 
