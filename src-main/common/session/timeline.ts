@@ -31,4 +31,10 @@ export class Timeline<T extends { t: number }> {
   at(t: number): T | undefined {
     return this.entries[this.countUpTo(t) - 1];
   }
+
+  /** The last entries that are not later than `t`, at most so many. */
+  upTo(t: number, most: number): T[] {
+    const count = this.countUpTo(t);
+    return this.entries.slice(Math.max(0, count - most), count);
+  }
 }
