@@ -1,11 +1,28 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+
+/**
+ * xterm writes style elements and style attributes, which the page's CSP refuses; by way of CSSOM the same is allowed.
+ * An element of the page's own stands in for the former (views/terminal/constructed-style.ts).
+ */
+const xtermStyles: Plugin = {
+  name: 'xterm-styles',
+  transform: {
+    filter: { id: /@xterm\/xterm\/lib\/xterm\.mjs/ },
+    handler(code) {
+      const element = code.replaceAll('createElement("style")', 'createElement("constructed-style")');
+      const attribute = element.replace(/(\w+)\.setAttribute\("style",/g, '$1.style.cssText=(');
+      if (element === code || attribute === element) this.error('xterm no longer writes its styles as it used to.');
+      return { code: attribute, map: null };
+    },
+  },
+};
 
 /** The page, the same for the window and for a browser. Nothing in it is inline or remote, as its CSP demands. */
 export default defineConfig({
   root: 'src-renderer',
   base: './',
-  plugins: [svelte()],
+  plugins: [svelte(), xtermStyles],
   build: {
     target: 'chrome120',
     outDir: '../build/renderer',

@@ -7,13 +7,17 @@ let browser: Browser;
 beforeAll(async () => void (browser = await openChromium()));
 afterAll(() => browser.close());
 
-const OUTPUT = 'client$ \x1b[31mred\x1b[0m';
+const OUTPUT = 'client$ \x1b[31mred\x1b[0m \x1b[38;2;1;2;3mexact\x1b[0m';
 let opened = 0;
 const answer = ({ method }: AppRequest): unknown => (method === 'open-terminal' ? { terminal: ++opened } : undefined);
 
+const refusals: string[] = [];
+
 async function withTerminal(): Promise<PlayedHost> {
   opened = 0;
+  refusals.length = 0;
   const host = await openPage(browser, {}, answer);
+  host.page.on('console', (message) => void (message.type() === 'error' && refusals.push(message.text())));
   await host.page.keyboard.press('t');
   await host.asked('open-terminal');
   await host.push({ kind: 'terminal-output', terminal: 1, data: OUTPUT });
@@ -36,14 +40,20 @@ test('T opens a shell on the client; what it says is drawn, and the host hears h
 test('it is drawn in the page’s colours although the page allows no inline styles', async () => {
   const host = await withTerminal();
   const look = await host.page.locator('.xterm-rows').evaluate((rows) => {
-    const red = [...rows.querySelectorAll('span')].find((span) => span.textContent === 'red');
-    const bad = getComputedStyle(rows).getPropertyValue('--bad').trim();
-    const [r, g, b] = (red ? getComputedStyle(red).color : '').match(/\d+/g) ?? [];
-    const hex = [r, g, b].map((value) => Number(value).toString(16).padStart(2, '0')).join('');
-    return { family: getComputedStyle(rows).fontFamily, red: `#${hex}`, bad };
+    const colourOf = (text: string): string => {
+      const span = [...rows.querySelectorAll('span')].find((span) => span.textContent === text);
+      return span ? getComputedStyle(span).color : '';
+    };
+    const bad = document.createElement('i');
+    bad.style.color = 'var(--bad)';
+    rows.after(bad);
+    const family = getComputedStyle(rows).fontFamily;
+    return { family, red: colourOf('red'), bad: getComputedStyle(bad).color, exact: colourOf('exact') };
   });
   expect(look.family).toContain('JetBrains Mono');
   expect(look.red).toBe(look.bad);
+  expect(look.exact).toBe('rgb(1, 2, 3)');
+  expect(refusals).toEqual([]);
   await host.close();
 });
 
