@@ -10,8 +10,8 @@ export interface Columns {
 }
 
 /** In rem: `102.3 ms`, and the longest state in its large type with its dot. */
-const TIME = 4.4;
-const STATE = 9.4;
+const TIME = 4.2;
+const STATE = 9.6;
 const WIDEST_STATE = 13;
 /** The sign of a connection beside a state, when there are several. */
 const TAG = 1.5;

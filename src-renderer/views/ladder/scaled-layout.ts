@@ -92,13 +92,14 @@ export class ScaledLayout implements Layout {
     return found;
   }
 
-  /** Rows at least a hair apart: a screen may stand for a hundred thousand. */
+  /** Every row, but of a crowd only those that are a hair apart: a screen may stand for a hundred thousand. */
   *#spread(from: number, to: number, count: number): Generator<number> {
-    const last = Math.min(this.rowAt(to), count - 1);
-    for (let index = this.rowAt(from); index <= last;) {
+    const [first, last] = [this.rowAt(from), Math.min(this.rowAt(to), count - 1)];
+    const isCrowd = last - first >= CROWD;
+    for (let index = first; index <= last;) {
       yield index;
-      const next = this.#ys.countUpTo(this.#ys.at(index) + FINEST);
-      index = last - index < CROWD ? index + 1 : Math.max(index + 1, next);
+      const apart = isCrowd ? this.#ys.countUpTo(this.#ys.at(index) + FINEST) : 0;
+      index = Math.max(index + 1, apart);
     }
   }
 

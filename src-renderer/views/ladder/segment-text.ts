@@ -30,12 +30,11 @@ export function factsOf(segment: SegmentRow, numbers: Numbers): Fact[] {
 const ORDER: readonly string[] = ['timestamps', 'sack-permitted', 'window-scale', 'mss'];
 
 /** The options that decide how the two ends talk: in a SYN all of them, later only what was received out of order. */
-export function optionsText(segment: SegmentRow, numbers: Numbers): string {
+export function optionTexts(segment: SegmentRow, numbers: Numbers): string[] {
   return [...segment.options]
     .sort((a, b) => ORDER.indexOf(b.kind) - ORDER.indexOf(a.kind))
     .map((option) => optionText(option, segment, numbers))
-    .filter((text) => text !== '')
-    .join(' · ');
+    .filter((text) => text !== '');
 }
 
 function optionText(option: TcpOption, segment: SegmentRow, numbers: Numbers): string {
