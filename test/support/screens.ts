@@ -51,6 +51,10 @@ export async function visitScreens(
   await visit('lessons', host);
   await key('Escape');
 
+  await page.locator('.bar .page button').first().click();
+  await visit('view', host);
+  await key('Escape');
+
   for (let i = 0; i < 12; i++) await key('ArrowLeft');
   if (!(await page.locator('[role="tabpanel"]').isVisible())) await key('d');
   await page.getByRole('grid').waitFor();
