@@ -11,8 +11,8 @@ export default defineConfig({
     rollupOptions: {
       input: { bench: 'test/bench/main.ts', bridge: 'test/bench/bridge.ts', traffic: 'test/bench/traffic.ts' },
       output: { entryFileNames: '[name].js' },
-      external: ['koffi'],
+      external: ['koffi', 'playwright-core'],
     },
   },
-  ssr: { noExternal: true, external: ['koffi'] },
+  ssr: { noExternal: true, external: ['koffi', 'playwright-core'] },
 });
