@@ -3,7 +3,7 @@ import type { Host } from '../../../src-main/common/protocol/events.ts';
 
 export interface Columns {
   width: number;
-  /** Width of the times at the left. */
+  /** Width of the times at the left; 0 when there is no room for them. */
   time: number;
   /** The two life lines. */
   line: Record<Host, number>;
@@ -13,11 +13,13 @@ export interface Columns {
 const TIME = 4.2;
 const STATE = 9.6;
 const WIDEST_STATE = 13;
+/** Below this width, what was said counts more than when. */
+const NARROW = 38;
 /** The sign of a connection beside a state, when there are several. */
 const TAG = 1.5;
 
 export function columnsFor(width: number, rem: number, tagged: boolean): Columns {
-  const time = Math.round(TIME * rem);
+  const time = width < NARROW * rem ? 0 : Math.round(TIME * rem);
   const side = Math.round(
     Math.min(WIDEST_STATE * rem, Math.max((STATE + (tagged ? TAG : 0)) * rem, (width - time) * 0.19)),
   );

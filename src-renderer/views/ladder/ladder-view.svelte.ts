@@ -201,8 +201,8 @@ export class LadderView {
 
   #show(index: number): Omit<ShownRow, 'slot'> {
     const { settings, session } = this.#app;
-    const look = lookOf(this.session, index, session.at, settings);
     const box = this.layout.box(index);
+    const look = lookOf(this.session, index, box.gap > 0, session.at, settings);
     const arrivalY = look.segment === null ? null : this.layout.arrivalY(look.segment.row);
     const arrival = arrivalY === null ? box.anchor : arrivalY - box.top;
     return { box, look, name: rowName(look, settings), arrival };

@@ -6,7 +6,6 @@ import type { SegmentRow } from '../../../src-main/common/session/segment-table.
 import type { Session } from '../../../src-main/common/session/session.ts';
 import { timeText, type Units } from '../../../src-main/common/text/quantities.ts';
 import { say } from '../../state/words.svelte.ts';
-import { silenceBefore } from './layout.ts';
 import { lifeAt, type Life } from './life.ts';
 import { connectionTag } from './segment-text.ts';
 import { moment } from './times.ts';
@@ -53,19 +52,19 @@ export interface RowLook {
 /** Waits shorter than this are not worth a word. */
 const NOTABLE = 0.001;
 
-export function lookOf(session: Session, index: number, at: number, { units }: Settings): RowLook {
+/** `hasGap`: time without anything is shown before it. */
+export function lookOf(session: Session, index: number, hasGap: boolean, at: number, { units }: Settings): RowLook {
   const row = session.rows.at(index);
   const isSegment = row.kind === 'segment' || row.kind === 'arrival';
   const segment = isSegment ? session.segments.get(row.ref) : null;
   const marks = row.marks.filter(({ t }) => t <= at);
   const call = row.kind === 'call' || row.kind === 'return' ? session.calls[row.ref] : undefined;
-  const silence = silenceBefore(session, index);
   const connection = segment?.connection?.number ?? connectionOf(session, call ?? marks[0]);
   return {
     index,
     kind: row.kind,
     time: momentText(session, row, units),
-    silence: silence > 0 ? timeText(silence, units) : '',
+    silence: hasGap ? timeText(row.t - session.rows.t(index - 1), units) : '',
     segment,
     life: segment && lifeAt(segment, at),
     tag: connection > 0 && session.connections.several ? connectionTag(connection) : '',

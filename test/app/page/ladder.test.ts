@@ -162,6 +162,13 @@ describe('The present and the past', () => {
     expect(await pill.count()).toBe(0);
   });
 
+  test('who is at the newest row stays there when the text grows', async () => {
+    await play([LAB, ...first], { height: 700, settings: { theme: 'projector', size: 1.5 } });
+    await row(80).waitFor();
+    await expect.poll(async () => (await row(80).boundingBox())?.y).toBeLessThan(700);
+    expect(await host.page.getByRole('button', { name: /Newest|new$/ }).count()).toBe(0);
+  });
+
   test('a moment of the past ends with its own row, and what was on the wire then is', async () => {
     await play([
       LAB,
