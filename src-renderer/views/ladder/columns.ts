@@ -10,7 +10,7 @@ export interface Columns {
 }
 
 /** In rem: `102.3 ms`, and the longest state in its large type with its dot. */
-const TIME = 4.2;
+const TIME = 4.6;
 const STATE = 9.6;
 const WIDEST_STATE = 13;
 /** Below this width, what was said counts more than when. */

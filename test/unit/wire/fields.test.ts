@@ -25,12 +25,12 @@ describe('The fields of a frame', () => {
     const fields = frameFields(tcpFrame({ flags: 0x12, tcpOptions: SYN_OPTIONS, fragment: 0x4000 }));
     expect(values(fields)).toMatchObject({
       'ethernet.type': '0x0800 IPv4',
-      'ipv4.header-length': '20',
+      'ipv4.header-length': '5',
       'ipv4.flag.df': '1',
       'ipv4.flag.mf': '0',
       'ipv4.protocol': '6 TCP',
       'ipv4.src': '10.0.0.1',
-      'tcp.data-offset': '40',
+      'tcp.data-offset': '10',
       'tcp.flag.syn': '1',
       'tcp.flag.ack': '1',
       'tcp.flag.fin': '0',

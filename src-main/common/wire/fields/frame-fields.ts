@@ -36,7 +36,7 @@ function walkIpv4(walk: FieldWalk): void {
   const length = (walk.peek(8) & 0xf) * 4;
   if (walk.peek(4) !== 4 || length < IPV4_HEADER || length > walk.left) return;
   walk.number('ipv4.version', 4);
-  walk.number('ipv4.header-length', 4, (words) => String(words * 4));
+  walk.number('ipv4.header-length', 4);
   walk.number('ipv4.dscp', 6);
   walk.number('ipv4.ecn', 2);
   const total = walk.number('ipv4.total-length', 16);

@@ -30,7 +30,7 @@ export function walkTcp(walk: FieldWalk, length: number, ends: { src: Uint8Array
   walk.number('tcp.dst-port', 16);
   walk.number('tcp.seq', 32);
   walk.number('tcp.ack', 32);
-  walk.number('tcp.data-offset', 4, (words) => String(words * 4));
+  walk.number('tcp.data-offset', 4);
   walk.number('tcp.reserved', 3);
   for (const flag of FLAGS) walk.number(`tcp.flag.${flag}`, 1);
   walk.number('tcp.window', 16);
@@ -62,7 +62,8 @@ function optionSize(bytes: Uint8Array): number | null {
   return size === undefined || size < 2 || size > bytes.length ? null : size;
 }
 
-const optionText = (bytes: Uint8Array): string => tcpOptionsText(decodeTcpOptions(bytes).list).replace(/^[a-z-]+ ?/, '');
+const optionText = (bytes: Uint8Array): string =>
+  tcpOptionsText(decodeTcpOptions(bytes).list).replace(/^[a-z-]+ ?/, '');
 
 const LONGEST_TEXT = 24;
 
