@@ -5,9 +5,12 @@
 import type { Session, WebContents } from 'electron';
 import { isPageUrl } from './page-protocol.ts';
 
+/** Copying a line to be typed, when the person asks for it. Reading what others copied stays refused. */
+const COPYING = 'clipboard-sanitized-write';
+
 export function confineSession(session: Session): void {
-  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  session.setPermissionCheckHandler(() => false);
+  session.setPermissionRequestHandler((_contents, permission, answer) => answer(permission === COPYING));
+  session.setPermissionCheckHandler((_contents, permission) => permission === COPYING);
   session.setDevicePermissionHandler(() => false);
   session.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !mayLoad(url) }));
   session.on('will-download', (event) => event.preventDefault());

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CustomScheme } from 'electron';
+import { contentSecurityPolicy, mediaType } from '../host/app/page-rules.ts';
 
 const SCHEME = 'app';
 const HOST = 'lab';
@@ -14,27 +15,8 @@ export const PAGE_SCHEME: CustomScheme = {
   privileges: { standard: true, secure: true, corsEnabled: true, codeCache: true },
 };
 
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-const TYPES: Record<string, string> = {
-  '.css': 'text/css; charset=utf-8',
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.json': 'application/json',
-  '.png': 'image/png',
-  '.svg': 'image/svg+xml',
-  '.woff2': 'font/woff2',
-};
+/** All that the page needs from its host comes through the preload script. */
+const CONTENT_SECURITY_POLICY = contentSecurityPolicy("'none'");
 
 export function isPageUrl(text: string): boolean {
   const url = parsed(text);
@@ -68,7 +50,7 @@ function fileOf({ method, url: text }: Request, folder: string): string | undefi
 }
 
 const headersFor = (file: string): Record<string, string> => ({
-  'Content-Type': TYPES[path.extname(file)] ?? 'application/octet-stream',
+  'Content-Type': mediaType(file),
   'Content-Security-Policy': CONTENT_SECURITY_POLICY,
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',

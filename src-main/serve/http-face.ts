@@ -1,5 +1,6 @@
 /** What a browser gets: the page's files, for visitors who may have them, under rules that keep the page to itself. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { contentSecurityPolicy } from '../host/app/page-rules.ts';
 import type { Say } from '../host/words.ts';
 import { ADDRESS, type Loopback } from './loopback.ts';
 import type { PageFiles } from './page-files.ts';
@@ -69,19 +70,8 @@ function refuse(response: ServerResponse, status: number, sentence: string): voi
 
 /** The WebSocket is named for browsers in which 'self' is http alone (CSP Level 2). */
 function pageRules(port: number): Record<string, string> {
-  const policy = [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self' data:",
-    "font-src 'self'",
-    `connect-src 'self' ws://${ADDRESS}:${port} ws://localhost:${port}`,
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ];
   return {
-    'Content-Security-Policy': policy.join('; '),
+    'Content-Security-Policy': contentSecurityPolicy(`'self' ws://${ADDRESS}:${port} ws://localhost:${port}`),
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'no-referrer',
     'Cross-Origin-Opener-Policy': 'same-origin',

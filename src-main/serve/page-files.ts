@@ -3,16 +3,7 @@ import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { LabError } from '../common/protocol/errors.ts';
-
-const TYPES: Record<string, string> = {
-  '.css': 'text/css; charset=utf-8',
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.json': 'application/json',
-  '.png': 'image/png',
-  '.svg': 'image/svg+xml',
-  '.woff2': 'font/woff2',
-};
+import { mediaType } from '../host/app/page-rules.ts';
 
 export interface PageFile {
   body: Buffer;
@@ -37,8 +28,7 @@ export class PageFiles {
     const name = urlPath === '/' ? '/index.html' : decoded(urlPath);
     const file = name === undefined ? undefined : this.#files.get(name);
     if (name === undefined || file === undefined) return undefined;
-    const type = TYPES[path.extname(file)] ?? 'application/octet-stream';
-    return { body: await readFile(file), type, isImmutable: name.startsWith('/assets/') };
+    return { body: await readFile(file), type: mediaType(file), isImmutable: name.startsWith('/assets/') };
   }
 }
 

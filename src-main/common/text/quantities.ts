@@ -15,6 +15,12 @@ export function timeText(seconds: number, units: Units): string {
   return Math.abs(seconds) < 0.9995 ? `${threeDigits(seconds * 1000)} ms` : `${threeDigits(seconds)} s`;
 }
 
+/** A moment of the lab, to the microsecond that the kernel stamps: `332.585 ms`, `7.100 s`; plain: `0.332585 s`. */
+export function momentText(seconds: number, units: Units): string {
+  if (units === 'plain') return `${seconds.toFixed(6)} s`;
+  return seconds < 1 ? `${(seconds * 1000).toFixed(3)} ms` : `${seconds.toFixed(3)} s`;
+}
+
 /** Seconds left as they count down: tenths, so that the digits can be read while they change. */
 export const countdownText = (seconds: number): string => `${Math.max(0, seconds).toFixed(1)} s`;
 

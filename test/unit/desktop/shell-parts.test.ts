@@ -39,7 +39,7 @@ test.each(LANGUAGES)('the menu in %s names everything, and chooses what it says'
   expect(chosen.sort()).toEqual([...MENU_COMMANDS].sort());
 });
 
-test('no permission is given and no request made but for the page', async () => {
+test('no permission is given but to copy, and no request made but for the page', async () => {
   const handlers = new Map<string, (...args: never[]) => unknown>();
   const keep =
     (name: string) =>
@@ -55,8 +55,13 @@ test('no permission is given and no request made but for the page', async () => 
     }) as unknown as Session,
   );
   const call = (name: string, ...args: unknown[]): unknown => handlers.get(name)?.(...(args as never[]));
-  expect(await new Promise((answer) => call('request', {}, 'media', answer))).toBe(false);
-  expect([call('check'), call('device')]).toEqual([false, false]);
+  const asked = (permission: string): Promise<unknown> =>
+    new Promise((answer) => call('request', {}, permission, answer));
+  for (const permission of ['media', 'clipboard-read', 'geolocation', 'fileSystem'])
+    expect([await asked(permission), call('check', {}, permission)], permission).toEqual([false, false]);
+  const copying = 'clipboard-sanitized-write';
+  expect([await asked(copying), call('check', {}, copying)]).toEqual([true, true]);
+  expect(call('device')).toBe(false);
   const load = (url: string): Promise<unknown> => new Promise((answer) => call('load', { url }, answer));
   expect(await load('app://lab/index.html')).toEqual({ cancel: false });
   for (const url of [

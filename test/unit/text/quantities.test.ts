@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bytesText, countdownText, timeText } from '../../../src-main/common/text/quantities.ts';
+import { bytesText, countdownText, momentText, timeText } from '../../../src-main/common/text/quantities.ts';
 
 test('bytes', () => {
   expect([0, 1460, 9999, 14_600, 1_048_576].map((bytes) => bytesText(bytes, 'prefixed'))).toEqual([
@@ -27,4 +27,13 @@ test('times', () => {
 test('a countdown does not go below nothing', () => {
   expect(countdownText(59.96)).toBe('60.0 s');
   expect(countdownText(-0.2)).toBe('0.0 s');
+});
+
+test('moments keep every microsecond that the kernel stamped', () => {
+  expect([0.332585, 7.1, 61.25].map((seconds) => momentText(seconds, 'prefixed'))).toEqual([
+    '332.585 ms',
+    '7.100 s',
+    '61.250 s',
+  ]);
+  expect(momentText(0.332585, 'plain')).toBe('0.332585 s');
 });
