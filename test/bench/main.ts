@@ -1,11 +1,17 @@
 /** `npm run bench`: what the lab costs, each figure beside a reference that was measured in the same run. */
 import { fileURLToPath } from 'node:url';
+import { liveFigures } from './live.ts';
 import { pageFigures } from './page.ts';
 import { report, type Figure } from './report.ts';
 import { startFigures } from './start.ts';
 import { wireFigures } from './wire.ts';
 
-const parts: Record<string, () => Promise<Figure[]>> = { start: startFigures, wire: wireFigures, page: pageFigures };
+const parts: Record<string, () => Promise<Figure[]>> = {
+  start: startFigures,
+  wire: wireFigures,
+  page: pageFigures,
+  live: liveFigures,
+};
 const [, , ...asked] = process.argv;
 const figures: Figure[] = [];
 for (const [name, measure] of Object.entries(parts))

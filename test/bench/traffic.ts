@@ -1,7 +1,7 @@
-/** Programs that run on the lab's hosts and know nothing of it: `traffic.js sink|bulk|echo|ask ADDRESS PORT SECONDS`. */
+/** Programs that run on the lab's hosts and know nothing of it: `traffic.js sink|bulk|echo|ask|steady ADDRESS PORT SECONDS RATE`. */
 import { connect, createServer } from 'node:net';
 
-const [role = '', address = '', port = '0', seconds = '1'] = process.argv.slice(2);
+const [role = '', address = '', port = '0', seconds = '1', rate = '0'] = process.argv.slice(2);
 const until = performance.now() + Number(seconds) * 1000;
 
 const roles: Record<string, () => void> = {
@@ -35,6 +35,19 @@ const roles: Record<string, () => void> = {
     const socket = connect(Number(port), address).setNoDelay().on('error', leave);
     const ask = (): void => void (performance.now() < until ? socket.write('question') : socket.destroy());
     socket.on('connect', ask).on('data', () => setTimeout(ask, 1));
+  },
+  /** Small writes, each a segment of its own, at `rate` a second. */
+  steady: () => {
+    const socket = connect(Number(port), address).setNoDelay().on('error', leave);
+    const begin = performance.now();
+    let written = 0;
+    const write = (): void => {
+      const due = ((performance.now() - begin) / 1000) * Number(rate);
+      for (; written < due; written++) socket.write('steady');
+      if (performance.now() < until) setTimeout(write, 1);
+      else socket.destroy();
+    };
+    socket.once('connect', write);
   },
 };
 

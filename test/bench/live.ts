@@ -1,0 +1,137 @@
+/** From the kernel's stamp on a segment to the frame that shows it: a real lab, served, in Chromium as it is here. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import { commandInLab, daemonOf } from '../../src-main/host/inside-lab.ts';
+import { openChromium } from '../support/page.ts';
+import { median, quantile, type Figure } from './report.ts';
+
+const RUNS = 3;
+const SECONDS = 4;
+/** Writes a second; the receiver acknowledges most of them at once, so that about twice as many segments cross. */
+const WRITES = 2600;
+const PORT = 5003;
+
+interface Shown {
+  /** Milliseconds from each segment's stamp to the end of the first frame that has it, or has gone past it. */
+  times: number[];
+  /** Segments a second. */
+  rate: number;
+}
+
+/** Runs in the page, before any script of its own: notes each segment's time as its message comes. */
+function listenAlong(): void {
+  const stamps = new Map<number, number>();
+  let startedAt = 0;
+  (window as unknown as { stamps: Map<number, number> }).stamps = stamps;
+  interface Told {
+    push?: { events?: { type: string; id: number; t: number; startedAt: number }[] };
+  }
+  const Real = window.WebSocket;
+  window.WebSocket = class extends Real {
+    constructor(url: string | URL) {
+      super(url);
+      this.addEventListener('message', ({ data }: MessageEvent<string>) => {
+        for (const event of (JSON.parse(data) as Told).push?.events ?? []) {
+          if (event.type === 'lab') startedAt = event.startedAt;
+          if (event.type === 'segment' && !stamps.has(event.id)) stamps.set(event.id, (startedAt + event.t) * 1000);
+        }
+      });
+    }
+  };
+}
+
+const measure = (page: Page): Promise<Shown> =>
+  page.evaluate(async (seconds) => {
+    const { stamps } = window as unknown as { stamps: Map<number, number> };
+    const times: number[] = [];
+    const begin = performance.now();
+    let shown = Math.max(0, ...stamps.keys());
+    const first = shown;
+    while (performance.now() - begin < seconds * 1000) {
+      await new Promise<void>((resolve) =>
+        requestAnimationFrame(() => {
+          // A task that is posted in a frame's callback runs when that frame has been laid out and painted.
+          const { port1, port2 } = new MessageChannel();
+          port1.onmessage = () => resolve();
+          port2.postMessage(null);
+        }),
+      );
+      // Of the PC's clock, as the kernel's stamps are; it counts whole milliseconds.
+      const now = Date.now() + 0.5;
+      let newest = shown;
+      for (const row of document.querySelectorAll<HTMLElement>('[data-segment]'))
+        newest = Math.max(newest, Number(row.dataset['segment']));
+      for (let id = shown + 1; id <= newest; id++) {
+        const stamp = stamps.get(id);
+        if (stamp !== undefined) times.push(now - stamp);
+      }
+      shown = newest;
+    }
+    return { times, rate: ((shown - first) / (performance.now() - begin)) * 1000 };
+  }, SECONDS);
+
+/** The unshare that a process has started, and the daemon in it. */
+function daemonUnder(pid: number): number {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
+  const daemon = children.map(daemonOf).find((found) => found !== undefined);
+  if (daemon === undefined) throw new Error('the app has started no lab');
+  return daemon;
+}
+
+function inLab(daemon: number, host: 'client' | 'server', role: string, ...more: string[]): ChildProcess {
+  const traffic = fileURLToPath(new URL('./traffic.js', import.meta.url));
+  const command = [process.execPath, traffic, role, '10.0.0.2', String(PORT), ...more];
+  return spawn(...commandInLab(daemon, host, command), { stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+async function run(config: string): Promise<Shown> {
+  const env = { ...process.env, XDG_CONFIG_HOME: config };
+  const app = spawn(process.execPath, ['build/main/cli.js', 'serve'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const browser = await openChromium();
+  try {
+    let said = '';
+    while (!/http:\S+\n/.test(said)) said += String((await once(app.stdout, 'data'))[0]);
+    const page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
+    await page.addInitScript(listenAlong);
+    await page.goto(/http:\S+/.exec(said)?.[0] ?? '');
+    await page.getByRole('button', { name: 'Listen' }).first().waitFor();
+    const daemon = daemonUnder(app.pid ?? 0);
+    const sink = inLab(daemon, 'server', 'sink', '0');
+    await once(sink.stdout!, 'data');
+    const steady = inLab(daemon, 'client', 'steady', String(SECONDS + 4), String(WRITES));
+    await page.locator('[data-segment]').first().waitFor();
+    // What is new to the page's compiler is not what a session is like.
+    await measure(page);
+    const shown = await measure(page);
+    steady.kill();
+    sink.kill();
+    return shown;
+  } finally {
+    await browser.close();
+    app.kill('SIGINT');
+    await once(app, 'exit');
+  }
+}
+
+export async function liveFigures(): Promise<Figure[]> {
+  const config = mkdtempSync(path.join(tmpdir(), 'tcp-lab-bench-'));
+  mkdirSync(path.join(config, 'tcp-lab'));
+  writeFileSync(path.join(config, 'tcp-lab/settings.json'), JSON.stringify({ welcomed: true, language: 'en' }));
+  try {
+    const runs: Shown[] = [];
+    for (let i = 0; i < RUNS; i++) runs.push(await run(config));
+    const of = (q: number): number => median(runs.map(({ times }) => quantile(times, q)));
+    return [
+      { name: 'live, segments', value: median(runs.map(({ rate }) => rate)), unit: 'segments/s', goal: '≥ 5000' },
+      { name: 'live, kernel stamp to frame, median', value: of(0.5), unit: 'ms', goal: '≤ 30' },
+      { name: 'live, kernel stamp to frame, p95', value: of(0.95), unit: 'ms', goal: '≤ 50' },
+    ];
+  } finally {
+    rmSync(config, { recursive: true });
+  }
+}
