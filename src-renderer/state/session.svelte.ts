@@ -12,6 +12,9 @@ export class SessionState {
   readonly #session = new Session();
   /** Moves at most once per frame, however many events came. */
   #version = $state(0);
+  /** Moves with it when there was more than segments. */
+  #hostsVersion = $state(0);
+  #hostsChanged = false;
   /** Lab time that is shown; null = live. */
   #cursor = $state<number | null>(null);
   #now = $state(0);
@@ -23,6 +26,12 @@ export class SessionState {
   /** The fold itself. Whoever reads it in a component or a derived value is run again when it has grown. */
   get session(): Session {
     void this.#version;
+    return this.#session;
+  }
+
+  /** The same for the panels of the hosts, which have nothing new to show for a segment in mid-connection. */
+  get hosts(): Session {
+    void this.#hostsVersion;
     return this.#session;
   }
 
@@ -54,6 +63,7 @@ export class SessionState {
   take(events: readonly Event[]): void {
     this.#session.append(events);
     this.#isBeingTold = events.length >= TOLD;
+    if (events.some(({ type }) => type !== 'segment' && type !== 'frame')) this.#hostsChanged = true;
     if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#nextFrame());
     this.#ticking ??= setInterval(() => this.#tick(), TICK);
   }
@@ -95,6 +105,9 @@ export class SessionState {
   #show(): void {
     this.#shownAt = performance.now();
     this.#version++;
+    if (!this.#hostsChanged) return;
+    this.#hostsChanged = false;
+    this.#hostsVersion++;
     this.#tick();
   }
 

@@ -12,8 +12,8 @@ import { median, quantile, type Figure } from './report.ts';
 
 const RUNS = 3;
 const SECONDS = 4;
-/** Writes a second; the receiver acknowledges most of them at once, so that about twice as many segments cross. */
-const WRITES = 2600;
+/** Writes a second; the receiver acknowledges most of them at once, so that more segments cross. */
+const WRITES = 4000;
 const PORT = 5003;
 
 interface Shown {
@@ -99,10 +99,14 @@ async function run(config: string): Promise<Shown> {
     const page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
     await page.addInitScript(listenAlong);
     await page.goto(/http:\S+/.exec(said)?.[0] ?? '');
-    await page.getByRole('button', { name: 'Listen' }).first().waitFor();
+    // It can be pressed when the lab is ready.
+    await page.getByRole('button', { name: 'Listen', disabled: false }).first().waitFor();
     const daemon = daemonUnder(app.pid ?? 0);
     const sink = inLab(daemon, 'server', 'sink', '0');
-    await once(sink.stdout!, 'data');
+    await Promise.race([
+      once(sink.stdout!, 'data'),
+      once(sink, 'exit').then(() => Promise.reject(new Error('no sink'))),
+    ]);
     const steady = inLab(daemon, 'client', 'steady', String(SECONDS + 4), String(WRITES));
     await page.locator('[data-segment]').first().waitFor();
     // What is new to the page's compiler is not what a session is like.

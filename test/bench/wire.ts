@@ -128,12 +128,12 @@ async function throughput(link: Link): Promise<{ rate: number; cpu: number }> {
   return { rate: moved / elapsed, cpu: used / moved };
 }
 
-/** One-way times of small questions a millisecond apart, after as many that only warm up what is in the way. */
+/** One-way times of small questions a millisecond apart, after as many during which V8 compiles what is in the way. */
 async function latency(link: Link): Promise<number[]> {
   const echo = start(link, 'server', 'echo', 5002, 0);
   await once(echo.stdout, 'data');
   const asked = async (): Promise<number[]> => {
-    await once(start(link, 'client', 'ask', 5002, 2), 'exit');
+    await once(start(link, 'client', 'ask', 5002, SECONDS + 1), 'exit');
     return link.oneWayTimes();
   };
   link.listen(true);
