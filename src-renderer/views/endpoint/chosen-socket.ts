@@ -16,7 +16,19 @@ export function chosen(sockets: readonly SocketAt[], key: string | null): Socket
   const picked = key === null ? undefined : sockets.find((socket) => socket.key === key);
   if (picked) return picked;
   const candidates = sockets.filter(({ remote, state }) => remote !== '*' || state === 'LISTEN');
-  return candidates.sort((a, b) => bornAt(b) - bornAt(a))[0] ?? sockets[0];
+  const since = (socket: SocketAt): number =>
+    socket.state === 'LISTEN' ? beforeItsOwn(socket, sockets) : bornAt(socket);
+  return (
+    candidates.sort((a, b) => since(b) - since(a) || Number(a.remote === '*') - Number(b.remote === '*'))[0] ??
+    sockets[0]
+  );
+}
+
+/** A program that the lab does not steer may be found listening only when the first SYN comes. */
+function beforeItsOwn(listener: SocketAt, sockets: readonly SocketAt[]): number {
+  const port = portOf(listener.local);
+  const own = sockets.filter(({ local, remote }) => remote !== '*' && portOf(local) === port);
+  return Math.min(bornAt(listener), ...own.map(bornAt));
 }
 
 /** The listener that accept() is called on: the chosen one, the one of the same port, or the newest. */

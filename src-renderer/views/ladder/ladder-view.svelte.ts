@@ -131,7 +131,7 @@ export class LadderView {
     let known = 0;
     $effect(() => {
       const { count } = this.#grown;
-      if (app.isCaughtUp && app.session.isLive && count > known) this.#fresh.came(known);
+      if (app.isCaughtUp && app.session.isLive && count > known) this.#fresh.came(known, count);
       known = count;
     });
     $effect(() => () => this.#fresh.stop());
