@@ -24,11 +24,14 @@ export function chosen(sockets: readonly SocketAt[], key: string | null): Socket
   );
 }
 
-/** A program that the lab does not steer may be found listening only when the first SYN comes. */
+/** Seconds between a connection and the listener that was found because of it. */
+const FOUND_TOGETHER = 0.01;
+
+/** A program that the lab does not steer may be found listening only when the first SYN comes: that came later. */
 function beforeItsOwn(listener: SocketAt, sockets: readonly SocketAt[]): number {
-  const port = portOf(listener.local);
-  const own = sockets.filter(({ local, remote }) => remote !== '*' && portOf(local) === port);
-  return Math.min(bornAt(listener), ...own.map(bornAt));
+  const [port, found] = [portOf(listener.local), bornAt(listener)];
+  const own = sockets.filter(({ local, remote }) => remote !== '*' && portOf(local) === port).map(bornAt);
+  return Math.min(found, ...own.filter((t) => found - t < FOUND_TOGETHER));
 }
 
 /** The listener that accept() is called on: the chosen one, the one of the same port, or the newest. */

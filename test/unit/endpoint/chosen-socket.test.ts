@@ -33,6 +33,11 @@ test('a connection is chosen before its listener, and what was picked out before
   expect(chosen(sockets, 'server gone')?.label).toBe(second.server);
 });
 
+test('a listener that was found by its first SYN does not hide that connection', () => {
+  const found = state(1.002, 'server', LISTENER, ['CLOSED', 'LISTEN'], { call: 'listen' });
+  expect(chosen(socketsOf('server', [...established(1, 4001, 1), found]), null)?.label).toBe(first.server);
+});
+
 test('a connection that has ended stays in view, until something newer begins', () => {
   const over = [...two, reset(3)];
   expect(chosen(socketsOf('server', over), null)?.label).toBe(second.server);
