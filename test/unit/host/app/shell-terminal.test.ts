@@ -1,4 +1,3 @@
-import type { IPty } from 'node-pty';
 import { describe, expect, test } from 'vitest';
 import { missingPty } from '../../../../src-main/host/app/missing-pty.ts';
 import { shellCommand, shellEnvironment, shellOf } from '../../../../src-main/host/app/shell-in-lab.ts';
@@ -20,7 +19,7 @@ function fakeShell() {
     resize: (columns: number, rows: number) => done.push(`resize ${columns} ${rows}`),
   };
   const told: string[] = [];
-  const terminal = new ShellTerminal(pty as unknown as IPty, {
+  const terminal = new ShellTerminal(pty as never, {
     output: (text) => told.push(text),
     ended: () => told.push('ended'),
   });
