@@ -1,7 +1,7 @@
 /** A page at the other end of a WebSocket. */
 import type { WebSocket } from 'ws';
 import type { FromHost } from '../common/protocol/app.ts';
-import type { Page, PageLine } from '../host/app/app-host.ts';
+import type { Page, PageLine } from '../host/app/app-parts.ts';
 
 /** Bytes on their way to the page before the lab has to wait. */
 const HOLD_ABOVE = 1 << 20;

@@ -2,7 +2,8 @@
 import type { AppMethod, AppParams, AppPush, AppReplies, FromHost } from '../../src-main/common/protocol/app.ts';
 import { LabError } from '../../src-main/common/protocol/errors.ts';
 import type { Event } from '../../src-main/common/protocol/events.ts';
-import type { AppHost, Page, PageLine } from '../../src-main/host/app/app-host.ts';
+import type { AppHost } from '../../src-main/host/app/app-host.ts';
+import type { Page, PageLine } from '../../src-main/host/app/app-parts.ts';
 
 type Kind = AppPush['kind'];
 type PushOf<K extends Kind> = Extract<AppPush, { kind: K }>;

@@ -4,7 +4,8 @@ import { request, type IncomingHttpHeaders, type IncomingMessage } from 'node:ht
 import { text } from 'node:stream/consumers';
 import { WebSocket } from 'ws';
 import type { FromHost } from '../../src-main/common/protocol/app.ts';
-import type { AppHost, Page, PageLine } from '../../src-main/host/app/app-host.ts';
+import type { AppHost } from '../../src-main/host/app/app-host.ts';
+import type { Page, PageLine } from '../../src-main/host/app/app-parts.ts';
 import { AppPage } from './app-page.ts';
 
 export interface Answer {

@@ -4,7 +4,7 @@ import { LabError, type LabErrorData } from '../../common/protocol/errors.ts';
 import type { Event } from '../../common/protocol/events.ts';
 import { examine } from '../doctor.ts';
 import { sayIn } from '../words.ts';
-import type { AppParts, Page } from './app-host.ts';
+import type { AppParts, Page } from './app-parts.ts';
 import { EventFeed } from './event-feed.ts';
 import type { LabSession } from './lab-session.ts';
 import { lessonOfList, lessonSummaries } from './lessons.ts';

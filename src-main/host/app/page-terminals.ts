@@ -1,8 +1,8 @@
 /** The terminals that one page has open: numbered by the page's own count, and ended with it. */
 import type { AppParams, AppPush } from '../../common/protocol/app.ts';
 import { LabError, type LabErrorData } from '../../common/protocol/errors.ts';
-import type { AppParts } from './app-host.ts';
-import type { Terminal } from './terminals.ts';
+import type { AppParts } from './app-parts.ts';
+import type { Terminal } from './terminal.ts';
 
 export type TerminalParams = AppParams<'open-terminal'>[0];
 

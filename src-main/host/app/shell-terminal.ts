@@ -1,7 +1,7 @@
 /** A shell on its pseudo terminal: no more of its output is taken than the page draws, and nothing of it stays. */
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import type { IPty } from 'node-pty';
-import type { Terminal, TerminalListener } from './terminals.ts';
+import type { Terminal, TerminalListener } from './terminal.ts';
 
 /** Characters on their way to the page; then the shell's programs wait in write(2), as on any slow terminal. */
 const PAUSE_ABOVE = 256 * 1024;

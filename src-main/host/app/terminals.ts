@@ -8,21 +8,7 @@ import { noLab } from './lab-session.ts';
 import { ShellTerminal } from './shell-terminal.ts';
 import { shellCommand, shellEnvironment } from './shell-in-lab.ts';
 import { missingPty } from './missing-pty.ts';
-
-/** One shell. */
-export interface Terminal {
-  write(data: string): void;
-  resize(columns: number, rows: number): void;
-  /** So many characters of its output have been drawn. */
-  drawn(characters: number): void;
-  /** Ends the shell and what runs in it. */
-  close(): void;
-}
-
-export interface TerminalListener {
-  output(data: string): void;
-  ended(): void;
-}
+import type { Terminal, TerminalListener } from './terminal.ts';
 
 export class Terminals {
   readonly #load: () => Promise<typeof NodePty>;

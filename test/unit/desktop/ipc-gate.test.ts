@@ -3,7 +3,7 @@ import type { WebContents } from 'electron';
 import { beforeEach, expect, test } from 'vitest';
 import type { FromHost } from '../../../src-main/common/protocol/app.ts';
 import { IpcGate } from '../../../src-main/desktop/ipc-gate.ts';
-import type { Page } from '../../../src-main/host/app/app-host.ts';
+import type { Page } from '../../../src-main/host/app/app-parts.ts';
 
 class FakeContents extends EventEmitter {
   readonly sent: unknown[][] = [];

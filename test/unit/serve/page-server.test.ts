@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { FromHost } from '../../../src-main/common/protocol/app.ts';
-import type { Page } from '../../../src-main/host/app/app-host.ts';
+import type { Page } from '../../../src-main/host/app/app-parts.ts';
 import { sayIn } from '../../../src-main/host/words.ts';
 import { PageServer } from '../../../src-main/serve/page-server.ts';
 import { temporaryFolder } from '../../support/fake-app.ts';
