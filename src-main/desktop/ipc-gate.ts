@@ -5,7 +5,8 @@
 import type { IpcMain, IpcMainEvent, WebContents } from 'electron';
 import type { FromHost } from '../common/protocol/app.ts';
 import type { Channels } from '../common/protocol/channels.ts';
-import type { AppHost, PageLine } from '../host/app/app-host.ts';
+import type { AppHost } from '../host/app/app-host.ts';
+import type { PageLine } from '../host/app/app-parts.ts';
 import { isPageUrl } from './page-protocol.ts';
 
 const CHANNELS: Channels = { request: 'lab:request', message: 'lab:message', taken: 'lab:taken' };
