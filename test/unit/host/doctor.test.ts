@@ -4,30 +4,7 @@ import type { CheckId } from '../../../src-main/host/doctor/checks.ts';
 import type { PcFacts } from '../../../src-main/host/doctor/facts.ts';
 import { distributionOf } from '../../../src-main/host/pc-probe.ts';
 import { sayIn } from '../../../src-main/host/words.ts';
-
-const DEBIAN: PcFacts = {
-  platform: 'linux',
-  kernel: '6.1.0-41-amd64',
-  distribution: ['debian'],
-  root: false,
-  nodeVersion: 'v20.19.0',
-  tools: {
-    unshare: 'unshare from util-linux 2.38.1',
-    tc: 'tc utility, iproute2-6.1.0, libbpf 1.1.2',
-    tcpdump: null,
-    tshark: null,
-    qemu: null,
-  },
-  maxUserNamespaces: 62000,
-  unprivilegedUsernsClone: 1,
-  apparmorRestrictsUserns: null,
-  apparmorRestrictsUnconfined: null,
-  apparmorUnshareProfile: false,
-  container: false,
-  lab: { readyMs: 80 },
-  netem: '',
-  native: '',
-};
+import { DEBIAN } from '../../support/diagnosis.ts';
 
 const refused = (code: string): PcFacts['lab'] => ({
   error: { code, message: 'It was refused.', hint: 'Run doctor.' },
