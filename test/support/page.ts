@@ -12,19 +12,14 @@ import type {
 } from '../../src-main/common/protocol/app.ts';
 import type { LabErrorData } from '../../src-main/common/protocol/errors.ts';
 import type { Event } from '../../src-main/common/protocol/events.ts';
+import { contentSecurityPolicy, mediaType } from '../../src-main/host/app/page-rules.ts';
 import { DEFAULT_SETTINGS, settingsFrom, type SettingsChange } from '../../src-main/common/protocol/settings.ts';
 
 /** TCP_LAB_PAGE: another build than the checkout's own. */
 const PAGE = process.env['TCP_LAB_PAGE'] ?? path.resolve(import.meta.dirname, '../../build/renderer');
 /** Nobody's name: every request to it is answered from the folder above, all others are refused. */
 const ORIGIN = 'http://page.invalid';
-const TYPES: Record<string, string> = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.woff2': 'font/woff2',
-};
-const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'";
+const HEADERS = { 'content-security-policy': contentSecurityPolicy("'none'") };
 
 const CHROMIUM_FLAGS = ['--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-sync'];
 
@@ -117,8 +112,7 @@ export async function openPage(
     const file = path.join(PAGE, pathname === '/' ? 'index.html' : pathname);
     const body = await readFile(file).catch(() => null);
     if (body === null) return route.fulfill({ status: 404 });
-    const headers = { 'content-security-policy': CSP };
-    await route.fulfill({ body, headers, contentType: TYPES[path.extname(file)] ?? 'application/octet-stream' });
+    await route.fulfill({ body, headers: HEADERS, contentType: mediaType(file) });
   });
   await page.goto(`${ORIGIN}/`);
   return {
