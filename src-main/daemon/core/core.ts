@@ -7,6 +7,7 @@ import { check, libc } from '../../linux/libc.ts';
 import { within } from '../../linux/namespaces.ts';
 import { DiagSocket } from '../../linux/netlink/diag-socket.ts';
 import { POLLHUP, POLLIN, PollSet } from '../../linux/poll-set.ts';
+import { takeShortTurns } from '../../linux/scheduling.ts';
 import { Deadlines } from './deadlines.ts';
 import { Endpoints } from './endpoints.ts';
 import { buildLabNetwork } from './lab-network.ts';
@@ -27,6 +28,8 @@ const FLUSH_EVERY = 0.005;
 const FORGET_CLOSED_AFTER = 5;
 /** A fence takes in what is on the wire when it is asked for, but does not wait for traffic that never ends. */
 const FENCE_TURNS = 64;
+/** µs on the CPU at a time: no frame should wait for another program's turn to end, nor a batch be torn apart. */
+const TURN = 300;
 const STDIN = 0;
 const EFD_CLOEXEC_NONBLOCK = 0o2004000;
 
@@ -49,6 +52,7 @@ export class Core {
 
   /** Builds the lab. Throws LabError when this PC cannot have one. */
   constructor(port: MessagePort, shared: SharedArrayBuffer) {
+    takeShortTurns(TURN);
     this.#port = port;
     this.#outbox = new Outbox(port, shared);
     const network = buildLabNetwork();
