@@ -1,4 +1,5 @@
 /** Tells one page one lab: first the session so far, then what happens, as fast as the page takes it. */
+import { clearTimeout, setTimeout } from 'node:timers';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AppPush } from '../../common/protocol/app.ts';
 import type { Event } from '../../common/protocol/events.ts';
@@ -8,6 +9,9 @@ import type { SessionLog } from './session-log.ts';
 export const BATCH_EVENTS = 2000;
 /** A page that is further behind than this holds the daemon's output back. */
 export const HOLD_ABOVE = 2 * BATCH_EVENTS;
+
+/** ms between two pushes: a page draws no more often, and each message keeps it from drawing. */
+const PACE = 10;
 
 export type Push = (push: AppPush) => void | Promise<void>;
 
@@ -21,6 +25,9 @@ export class EventFeed {
   #isCaughtUp = false;
   #isRunning = false;
   #isStopped = false;
+  #pushedAt = -Infinity;
+  /** Runs while the queue waits for the next push to be due. */
+  #pause: NodeJS.Timeout | undefined;
   #waiting: (() => void)[] = [];
 
   constructor(lab: number, log: SessionLog, push: Push) {
@@ -40,8 +47,14 @@ export class EventFeed {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
+  /** Tells at once what only waits for its time: whatever else the page is told next is said after it. */
+  flush(): void {
+    if (this.#pause !== undefined) this.#resume();
+  }
+
   stop(): void {
     this.#isStopped = true;
+    clearTimeout(this.#pause);
     this.#queue = [];
     this.#release();
   }
@@ -53,15 +66,31 @@ export class EventFeed {
     while (!this.#isStopped) {
       if (!this.#isCaughtUp && this.#past === 0) {
         this.#isCaughtUp = true;
+        this.#pushedAt = -Infinity;
         void this.#push({ kind: 'caught-up', lab: this.#lab, forgotten: this.#forgotten });
       }
-      if (this.#queue.length === 0) break;
+      if (this.#queue.length === 0 || this.#isEarly()) break;
       await this.#sendBatch();
     }
     this.#isRunning = false;
   }
 
+  #isEarly(): boolean {
+    const early = this.#pushedAt + PACE - performance.now();
+    if (!this.#isCaughtUp || this.#queue.length >= BATCH_EVENTS || early <= 0) return false;
+    this.#pause ??= setTimeout(() => this.#resume(), early);
+    return true;
+  }
+
+  #resume(): void {
+    clearTimeout(this.#pause);
+    this.#pause = undefined;
+    this.#pushedAt = -Infinity;
+    void this.#run();
+  }
+
   async #sendBatch(): Promise<void> {
+    this.#pushedAt = performance.now();
     const events = this.#queue.slice(0, Math.min(BATCH_EVENTS, this.#past || BATCH_EVENTS));
     this.#queue = this.#queue.slice(events.length);
     this.#past = Math.max(0, this.#past - events.length);

@@ -48,8 +48,8 @@ export class PageSession {
     const answered =
       request.method === 'hello'
         ? this.#hello().then((hello) => this.#greet(request.id, hello))
-        : this.#answer(request).then((ok) => void this.#send({ id: request.id, ok }));
-    answered.catch((error: unknown) => void this.#send({ id: request.id, error: asData(error) }));
+        : this.#answer(request).then((ok) => this.#reply({ id: request.id, ok }));
+    answered.catch((error: unknown) => this.#reply({ id: request.id, error: asData(error) }));
   }
 
   disconnect(): void {
@@ -59,7 +59,7 @@ export class PageSession {
   }
 
   push(push: AppPush): void {
-    if (this.#isGreeted) void this.#send({ push });
+    if (this.#isGreeted) this.#reply({ push });
   }
 
   /** From now on the page is told this lab. */
@@ -142,6 +142,12 @@ export class PageSession {
     // Both may have ended while the shell was starting.
     if (this.#isGone || lab.status.state === 'ended') this.#terminals.closeAll(null);
     return opened;
+  }
+
+  /** Whoever hears a reply may rely on having heard what happened before it. */
+  #reply(message: FromHost): void {
+    this.#feed?.flush();
+    void this.#send(message);
   }
 
   #send(message: FromHost): void | Promise<void> {

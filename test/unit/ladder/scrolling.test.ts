@@ -36,6 +36,18 @@ describe('Scrolling over more than an element may be high', () => {
     expect(range.goTo(0)).toBe(0);
   });
 
+  test('what follows the newest row is neither made higher nor scrolled for each of them', () => {
+    const range = new ScrollRange();
+    range.resize(10_000, VIEW);
+    const top = range.goTo(range.end);
+    for (let height = 10_000; height <= 12_000; height += 28) {
+      range.resize(height, VIEW);
+      expect([range.goTo(range.end), range.elementHeight]).toEqual([top, 10_000]);
+    }
+    expect(range.scrolled(top - 60)).toBe(range.end - 60);
+    expect(range.goTo(0)).toBe(0);
+  });
+
   test('a person who goes on scrolling never meets an end of the element before that of the whole', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: -900, max: 900 }), { maxLength: 400 }), (steps) => {

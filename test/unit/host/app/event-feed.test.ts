@@ -48,6 +48,17 @@ test('an event is told where it comes in when the page is up to date', () => {
   expect(told(pushes)).toEqual(steps(1));
 });
 
+test('of what comes in a stream a page is told at intervals, and before any answer', async () => {
+  const pushes: AppPush[] = [];
+  const feed = new EventFeed(1, new SessionLog(), (push) => void pushes.push(push));
+  for (let t = 0; t < 3; t++) void feed.add(steps(1, t));
+  await new Promise(setImmediate);
+  expect(told(pushes)).toEqual(steps(1));
+  feed.flush();
+  expect(pushes.map((push) => push.kind === 'events' && push.events.length)).toEqual([false, 1, 2]);
+  feed.stop();
+});
+
 test('a page that falls behind holds the lab back until it has caught up a little', async () => {
   const { feed, take } = slowPage(new SessionLog());
   await take();
