@@ -4,14 +4,17 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { Page } from 'playwright-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
 import { commandInLab, daemonOf } from '../../src-main/host/inside-lab.ts';
-import { openChromium } from '../support/page.ts';
+import { CHROMIUM, CHROMIUM_FLAGS } from '../support/page.ts';
 import { median, quantile, type Figure } from './report.ts';
 
 const RUNS = 3;
 const SECONDS = 4;
+const WARM_UP = 4;
 /** Writes a second; the receiver acknowledges most of them at once, so that more segments cross. */
 const WRITES = 4000;
 const PORT = 5003;
@@ -49,36 +52,36 @@ function listenAlong(): void {
   };
 }
 
-const measure = (page: Page): Promise<Shown> =>
-  page.evaluate(async (seconds) => {
-    const { stamps, heard } = window as unknown as { stamps: Map<number, number>; heard: number[] };
-    const times: number[] = [];
-    heard.length = 0;
-    const begin = performance.now();
-    let shown = Math.max(0, ...stamps.keys());
-    const first = shown;
-    while (performance.now() - begin < seconds * 1000) {
-      await new Promise<void>((resolve) =>
-        requestAnimationFrame(() => {
-          // A task that is posted in a frame's callback runs when that frame has been laid out and painted.
-          const { port1, port2 } = new MessageChannel();
-          port1.onmessage = () => resolve();
-          port2.postMessage(null);
-        }),
-      );
-      // Of the PC's clock, as the kernel's stamps are; it counts whole milliseconds.
-      const now = Date.now() + 0.5;
-      let newest = shown;
-      for (const row of document.querySelectorAll<HTMLElement>('[data-segment]'))
-        newest = Math.max(newest, Number(row.dataset['segment']));
-      for (let id = shown + 1; id <= newest; id++) {
-        const stamp = stamps.get(id);
-        if (stamp !== undefined) times.push(now - stamp);
-      }
-      shown = newest;
+/** Runs in the page. */
+async function measure(seconds: number): Promise<Shown> {
+  const { stamps, heard } = window as unknown as { stamps: Map<number, number>; heard: number[] };
+  const times: number[] = [];
+  heard.length = 0;
+  const begin = performance.now();
+  let shown = Math.max(0, ...stamps.keys());
+  const first = shown;
+  while (performance.now() - begin < seconds * 1000) {
+    await new Promise<void>((resolve) =>
+      requestAnimationFrame(() => {
+        // A task that is posted in a frame's callback runs when that frame has been laid out and painted.
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => resolve();
+        port2.postMessage(null);
+      }),
+    );
+    // Of the PC's clock, as the kernel's stamps are; it counts whole milliseconds.
+    const now = Date.now() + 0.5;
+    let newest = shown;
+    for (const row of document.querySelectorAll<HTMLElement>('[data-segment]'))
+      newest = Math.max(newest, Number(row.dataset['segment']));
+    for (let id = shown + 1; id <= newest; id++) {
+      const stamp = stamps.get(id);
+      if (stamp !== undefined) times.push(now - stamp);
     }
-    return { times, heard, rate: ((shown - first) / (performance.now() - begin)) * 1000 };
-  }, SECONDS);
+    shown = newest;
+  }
+  return { times, heard, rate: ((shown - first) / (performance.now() - begin)) * 1000 };
+}
 
 /** The unshare that a process has started, and the daemon in it. */
 function daemonUnder(pid: number): number {
@@ -94,16 +97,53 @@ function inLab(daemon: number, host: 'client' | 'server', role: string, ...more:
   return spawn(...commandInLab(daemon, host, command), { stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
-async function run(config: string): Promise<Shown> {
-  const env = { ...process.env, XDG_CONFIG_HOME: config };
+interface FreeChromium {
+  connect(): Promise<Page>;
+  disconnect(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A Chromium that nobody is connected to but when asked: a watched one copies every message to its watcher. */
+async function startChromium(folder: string): Promise<FreeChromium> {
+  const size = '--window-size=1366,768';
+  const profile = `--user-data-dir=${path.join(folder, 'profile')}`;
+  const args = [...CHROMIUM_FLAGS, '--headless', '--remote-debugging-port=0', size, profile, 'about:blank'];
+  const browser = spawn(CHROMIUM, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const address = await said(browser.stderr, /ws:\S+/);
+  let connection: Browser | undefined;
+  return {
+    connect: async () => {
+      connection = await chromium.connectOverCDP(address);
+      const page = connection.contexts()[0]?.pages()[0];
+      if (!page) throw new Error('Chromium has no page');
+      return page;
+    },
+    disconnect: async () => connection?.close(),
+    close: async () => {
+      browser.kill();
+      await once(browser, 'exit');
+    },
+  };
+}
+
+async function said(output: Readable, what: RegExp): Promise<string> {
+  let text = '';
+  for (;;) {
+    text += String((await once(output, 'data'))[0]);
+    const found = what.exec(text);
+    if (found && text.endsWith('\n')) return found[0];
+  }
+}
+
+async function run(folder: string): Promise<Shown> {
+  const env = { ...process.env, XDG_CONFIG_HOME: folder };
   const app = spawn(process.execPath, ['build/main/cli.js', 'serve'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  const browser = await openChromium();
+  const browser = await startChromium(folder);
   try {
-    let said = '';
-    while (!/http:\S+\n/.test(said)) said += String((await once(app.stdout, 'data'))[0]);
-    const page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
+    const address = await said(app.stdout, /http:\S+/);
+    const page = await browser.connect();
     await page.addInitScript(listenAlong);
-    await page.goto(/http:\S+/.exec(said)?.[0] ?? '');
+    await page.goto(address);
     // It can be pressed when the lab is ready.
     await page.getByRole('button', { name: 'Listen', disabled: false }).first().waitFor();
     const daemon = daemonUnder(app.pid ?? 0);
@@ -112,11 +152,13 @@ async function run(config: string): Promise<Shown> {
       once(sink.stdout!, 'data'),
       once(sink, 'exit').then(() => Promise.reject(new Error('no sink'))),
     ]);
-    const steady = inLab(daemon, 'client', 'steady', String(SECONDS + 4), String(WRITES));
+    const steady = inLab(daemon, 'client', 'steady', String(WARM_UP + SECONDS + 2), String(WRITES));
     await page.locator('[data-segment]').first().waitFor();
     // What is new to the page's compiler is not what a session is like.
-    await measure(page);
-    const shown = await measure(page);
+    await page.evaluate(`setTimeout(() => { window.measured = (${measure})(${SECONDS}) }, ${WARM_UP * 1000})`);
+    await browser.disconnect();
+    await setTimeout((WARM_UP + SECONDS + 1) * 1000);
+    const shown = await (await browser.connect()).evaluate<Shown>('window.measured');
     steady.kill();
     sink.kill();
     return shown;

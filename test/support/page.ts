@@ -21,11 +21,18 @@ const PAGE = process.env['TCP_LAB_PAGE'] ?? path.resolve(import.meta.dirname, '.
 const ORIGIN = 'http://page.invalid';
 const HEADERS = { 'content-security-policy': contentSecurityPolicy("'none'") };
 
-const CHROMIUM_FLAGS = ['--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-sync'];
+export const CHROMIUM = process.env['TCP_LAB_CHROMIUM'] ?? '/usr/bin/chromium';
+export const CHROMIUM_FLAGS = [
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-sync',
+  '--no-sandbox',
+  '--disable-gpu',
+];
 
 export async function openChromium(): Promise<Browser> {
-  const executablePath = process.env['TCP_LAB_CHROMIUM'] ?? '/usr/bin/chromium';
-  return chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS, '--no-sandbox', '--disable-gpu'] });
+  return chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_FLAGS });
 }
 
 export interface PageOptions {
