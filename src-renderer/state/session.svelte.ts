@@ -15,6 +15,8 @@ export class SessionState {
   /** Moves with it when there was more than segments. */
   #hostsVersion = $state(0);
   #hostsChanged = false;
+  /** Only figures have moved, which can wait for the next tick: nobody reads them quicker. */
+  #figuresChanged = false;
   /** Lab time that is shown; null = live. */
   #cursor = $state<number | null>(null);
   #now = $state(0);
@@ -63,7 +65,9 @@ export class SessionState {
   take(events: readonly Event[]): void {
     this.#session.append(events);
     this.#isBeingTold = events.length >= TOLD;
-    if (events.some(({ type }) => type !== 'segment' && type !== 'frame')) this.#hostsChanged = true;
+    for (const { type } of events)
+      if (type === 'socket' || type === 'counter') this.#figuresChanged = true;
+      else if (type !== 'segment' && type !== 'frame') this.#hostsChanged = true;
     if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#nextFrame());
     this.#ticking ??= setInterval(() => this.#tick(), TICK);
   }
@@ -93,6 +97,7 @@ export class SessionState {
   stop(): void {
     clearInterval(this.#ticking);
     this.#ticking = undefined;
+    if (this.#figuresChanged) this.#tick();
   }
 
   #nextFrame(): void {
@@ -105,13 +110,12 @@ export class SessionState {
   #show(): void {
     this.#shownAt = performance.now();
     this.#version++;
-    if (!this.#hostsChanged) return;
-    this.#hostsChanged = false;
-    this.#hostsVersion++;
-    this.#tick();
+    if (this.#hostsChanged) this.#tick();
   }
 
   #tick(): void {
+    if (this.#hostsChanged || this.#figuresChanged) this.#hostsVersion++;
+    this.#hostsChanged = this.#figuresChanged = false;
     const { lab, end } = this.#session;
     // Both read the same PC's clock.
     if (lab) this.#now = Math.max(end, Date.now() / 1000 - lab.startedAt);

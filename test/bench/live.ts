@@ -12,7 +12,7 @@ import { commandInLab, daemonOf } from '../../src-main/host/inside-lab.ts';
 import { CHROMIUM, CHROMIUM_FLAGS } from '../support/page.ts';
 import { median, quantile, type Figure } from './report.ts';
 
-const RUNS = 3;
+const RUNS = 5;
 const SECONDS = 4;
 const WARM_UP = 4;
 /** Writes a second; the receiver acknowledges most of them at once, so that more segments cross. */

@@ -4,10 +4,14 @@ const LASTS = 900;
 const BEAT = 300;
 /** More than so many at once nobody can follow: then nothing flashes or grows, and drawing is left to keep up. */
 const MOST = 40;
+/** More than so many at once nobody can read either. */
+const RUSH = 400;
 
 export class FreshRows {
   /** Rows from here on are fresh; Infinity when none is. */
   from = $state(Infinity);
+  /** They come faster than anybody reads. */
+  isRush = $state(false);
   readonly #arrivals: { at: number; from: number }[] = [];
   #count = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -34,5 +38,6 @@ export class FreshRows {
   #judge(): void {
     const first = this.#arrivals[0]?.from ?? Infinity;
     this.from = this.#count - first > MOST ? Infinity : first;
+    this.isRush = this.#count - first > RUSH;
   }
 }

@@ -17,7 +17,8 @@ export interface ShownRow {
   slot: number;
   box: RowBox;
   look: RowLook;
-  name: string;
+  /** For a screen reader; none while rows rush past. */
+  name: string | undefined;
   /** From `box.top` to where the row's segment arrives. */
   arrival: number;
 }
@@ -89,13 +90,18 @@ export class LadderView {
   readonly place = $derived.by(() => {
     const { element } = this.#extent;
     const scrollTop = this.#range.goTo(this.#top);
-    const origin = Math.max(0, Math.floor((this.#top - OVERSCAN * this.height) / 2048) * 2048);
+    // Rows that rush past stand where those before them stood; in any other case they stay where they are.
+    const steady = Math.floor((this.#top - OVERSCAN * this.height) / 2048) * 2048;
+    const origin = Math.max(0, this.isRushing ? this.#top : steady);
     return { element, scrollTop, origin, originTop: origin - this.#range.shift };
   });
 
-  readonly #reach = $derived({
-    from: this.#top - OVERSCAN * this.height,
-    to: this.#top + (1 + OVERSCAN) * this.height,
+  /** What rushes past is drawn without what takes reading, and nothing beyond what is seen: so that it is drawn in time. */
+  readonly isRushing: boolean = $derived.by(() => this.#isFollowing && this.#fresh.isRush && this.#app.session.isLive);
+
+  readonly #reach = $derived.by(() => {
+    const overscan = this.isRushing ? 0 : OVERSCAN * this.height;
+    return { from: this.#top - overscan, to: this.#top + this.height + overscan };
   });
 
   readonly rows: ShownRow[] = $derived.by(() => {
@@ -109,7 +115,7 @@ export class LadderView {
     }
     const shown = indices.map((index) => this.#show(index));
     const slots = this.#rowSlots.assign(shown.map(({ box, look }) => ({ key: box.index, form: formOf(look) })));
-    return shown.map((row, i) => ({ ...row, slot: slots[i] ?? 0 }));
+    return this.#inOrder(shown.map((row, i) => ({ ...row, slot: slots[i] ?? 0 })));
   });
 
   readonly arrows: ShownArrow[] = $derived.by(() => {
@@ -122,7 +128,7 @@ export class LadderView {
     const slots = this.#arrowSlots.assign(
       arrows.map(({ segment, from, phase }) => ({ key: segment, form: `${from} ${phase}` })),
     );
-    return arrows.map((arrow, i) => ({ slot: slots[i] ?? 0, arrow }));
+    return this.#inOrder(arrows.map((arrow, i) => ({ slot: slots[i] ?? 0, arrow })));
   });
 
   /** Call while a component is made: it watches for new rows as long as that one lives. */
@@ -199,13 +205,19 @@ export class LadderView {
     if (wasFollowing && !this.#isFollowing) this.#seen = this.#grown.count;
   }
 
+  /** The document has them in the ladder's order, for who reads on; while they rush past, nothing is moved in it. */
+  #inOrder<T extends { slot: number }>(shown: T[]): T[] {
+    return this.isRushing ? shown.sort((a, b) => a.slot - b.slot) : shown;
+  }
+
   #show(index: number): Omit<ShownRow, 'slot'> {
     const { settings, session } = this.#app;
     const box = this.layout.box(index);
     const look = lookOf(this.session, index, box.gap > 0, session.at, settings);
     const arrivalY = look.segment === null ? null : this.layout.arrivalY(look.segment.row);
     const arrival = arrivalY === null ? box.anchor : arrivalY - box.top;
-    return { box, look, name: rowName(look, settings), arrival };
+    const name = this.isRushing ? undefined : rowName(look, settings);
+    return { box, look, name, arrival };
   }
 }
 
