@@ -115,7 +115,7 @@ export class LadderView {
     }
     const shown = indices.map((index) => this.#show(index));
     const slots = this.#rowSlots.assign(shown.map(({ box, look }) => ({ key: box.index, form: formOf(look) })));
-    return this.#inOrder(shown.map((row, i) => ({ ...row, slot: slots[i] ?? 0 })));
+    return shown.map((row, i) => ({ ...row, slot: slots[i] ?? 0 }));
   });
 
   readonly arrows: ShownArrow[] = $derived.by(() => {
@@ -128,7 +128,7 @@ export class LadderView {
     const slots = this.#arrowSlots.assign(
       arrows.map(({ segment, from, phase }) => ({ key: segment, form: `${from} ${phase}` })),
     );
-    return this.#inOrder(arrows.map((arrow, i) => ({ slot: slots[i] ?? 0, arrow })));
+    return arrows.map((arrow, i) => ({ slot: slots[i] ?? 0, arrow }));
   });
 
   /** Call while a component is made: it watches for new rows as long as that one lives. */
@@ -203,11 +203,6 @@ export class LadderView {
     this.#position = Math.max(0, Math.min(position, end));
     this.#isFollowing = this.#position >= end - 1;
     if (wasFollowing && !this.#isFollowing) this.#seen = this.#grown.count;
-  }
-
-  /** The document has them in the ladder's order, for who reads on; while they rush past, nothing is moved in it. */
-  #inOrder<T extends { slot: number }>(shown: T[]): T[] {
-    return this.isRushing ? shown.sort((a, b) => a.slot - b.slot) : shown;
   }
 
   #show(index: number): Omit<ShownRow, 'slot'> {
