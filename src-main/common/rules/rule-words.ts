@@ -1,0 +1,162 @@
+/**
+ * Reads the sentence of a rule word by word, case aside. The first word that does not fit is the problem; every later
+ * read answers with a stand-in, so that readers need no error path of their own.
+ */
+import { quoted } from '../lesson/problems.ts';
+import { didYouMean } from '../text/nearest.ts';
+import { ORDINAL_WORDS, ordinalValue } from './ordinals.ts';
+
+export interface SentenceProblem {
+  /** From 1, in UTF-16 units. */
+  column: number;
+  message: string;
+  hint: string;
+}
+
+interface Word {
+  /** In lower case, with a straight apostrophe. */
+  text: string;
+  shown: string;
+  offset: number;
+}
+
+const WORDS = /,|[^\s,]+/g;
+
+/** As many segments as a rule can count (protocol/wire-control.ts). */
+const MOST = 1_000_000;
+
+export class RuleWords {
+  /** A sentence that is right, for the hint of a problem that needs one. */
+  example: string;
+  readonly #words: readonly Word[];
+  readonly #end: number;
+  #at = 0;
+  #problem: SentenceProblem | undefined;
+  /** What was looked for at the present word: as a hint lists it, and the words that a mistyped one could mean. */
+  #possible = new Set<string>();
+  #known = new Set<string>();
+
+  constructor(sentence: string, example: string) {
+    const trimmed = sentence.trimEnd();
+    const text = trimmed.endsWith('.') ? trimmed.slice(0, -1) : trimmed;
+    this.#words = [...text.matchAll(WORDS)].map(({ 0: shown, index }) => ({
+      text: shown.toLowerCase().replaceAll('’', "'"),
+      shown,
+      offset: index,
+    }));
+    this.#end = text.length;
+    this.example = example;
+  }
+
+  get problem(): SentenceProblem | undefined {
+    return this.#problem;
+  }
+
+  /** Where the next word starts. */
+  get offset(): number {
+    return this.#words[this.#at]?.offset ?? this.#end;
+  }
+
+  /** The next word, or one after it, in lower case; '' where there is none. */
+  peek(ahead = 0): string {
+    return this.#problem === undefined ? (this.#words[this.#at + ahead]?.text ?? '') : '';
+  }
+
+  skip(): void {
+    if (this.#problem !== undefined) return;
+    this.#at += 1;
+    this.#possible.clear();
+    this.#known.clear();
+  }
+
+  /** Notes what could stand here, for the hint of a problem. */
+  expects(what: string, known: readonly string[] = []): void {
+    this.#possible.add(what);
+    for (const word of known) this.#known.add(word);
+  }
+
+  /** Takes the next word if it is one of these, which mean the same. */
+  takes(...words: [string, ...string[]]): boolean {
+    this.expects(`"${words[0]}"`, words);
+    return this.passes(...words);
+  }
+
+  /** The same for a word that says nothing, so that no hint names it. */
+  passes(...words: string[]): boolean {
+    const next = this.peek();
+    if (next === '' || !words.some((word) => word.toLowerCase() === next)) return false;
+    this.skip();
+    return true;
+  }
+
+  /** Needs one of these words next, which mean the same. */
+  needs(...words: [string, ...string[]]): void {
+    if (!this.takes(...words)) this.fail(`"${words[0]}"`);
+  }
+
+  /** Needs one of these words, each with a meaning of its own. */
+  oneOf<T extends string>(what: string, choices: readonly [T, ...T[]]): T {
+    const choice = choices.find((word) => this.takes(word));
+    if (choice === undefined) this.fail(what);
+    return choice ?? choices[0];
+  }
+
+  get startsWithDigit(): boolean {
+    return /^\d/.test(this.peek());
+  }
+
+  /** Needs a whole number within bounds. */
+  integer(what: string, least: number, most: number): number {
+    const word = this.peek();
+    const value = /^\d{1,10}$/.test(word) ? Number(word) : NaN;
+    if (!(value >= least && value <= most)) {
+      this.fail(what, `It is a number from ${least} to ${most}.`);
+      return least;
+    }
+    this.skip();
+    return value;
+  }
+
+  /** Needs a number of segments or times. */
+  count(what: string): number {
+    return this.integer(what, 1, MOST);
+  }
+
+  /** Takes `2nd` or `second`, as 2. */
+  takesOrdinal(): number | undefined {
+    this.expects('an ordinal such as 2nd', ORDINAL_WORDS);
+    const value = ordinalValue(this.peek());
+    if (value === undefined) return undefined;
+    if (!(value >= 1 && value <= MOST)) this.fail('an ordinal', `It is one from 1st to ${MOST}th.`);
+    this.skip();
+    return value;
+  }
+
+  end(): void {
+    if (this.peek() !== '') this.fail();
+  }
+
+  /** The next word does not fit. Its hint says what would, unless another is given. */
+  fail(what?: string, hint?: string): void {
+    const word = this.#words[this.#at];
+    const found = word === undefined ? 'the sentence ends' : `there is ${quoted(word.shown)}`;
+    const message =
+      what === undefined ? `Here ${found}, which does not fit.` : `Here ${found} where ${what} is needed.`;
+    this.refuse(this.offset, message, hint ?? this.#hint(word?.text ?? '', what));
+  }
+
+  refuse(offset: number, message: string, hint: string): void {
+    this.#problem ??= { column: offset + 1, message, hint };
+  }
+
+  #hint(typed: string, what: string | undefined): string {
+    // A single letter or a comma is near to everything, and a long word to nothing.
+    const meant = typed.length > 1 && typed.length < 30 ? didYouMean(typed, [...this.#known]) : '';
+    const possible = [...this.#possible];
+    const last = possible.pop();
+    const list = possible.length > 0 ? `${possible.join(', ')} or ${last}` : '';
+    // What the message has said already is not said again.
+    if (list === '' || list === what) return meant || `As in: ${this.example}`;
+    return `${meant} Here can stand ${list}.`.trimStart();
+  }
+}
