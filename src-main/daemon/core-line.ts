@@ -3,14 +3,23 @@ import { writeSync } from 'node:fs';
 import type { MessagePort } from 'node:worker_threads';
 import { LabError } from '../common/protocol/errors.ts';
 import type { Event } from '../common/protocol/events.ts';
-import type { FrameBytes } from '../common/protocol/messages.ts';
+import type { FrameBytes, WireResult } from '../common/protocol/messages.ts';
 import type { Call } from '../common/protocol/requests.ts';
-import { CONSUMED, EVENT_COST, type FromCore, type Item, type Outcome, type ToCore } from './core/messages.ts';
+import type { WireCommand } from '../common/protocol/wire-control.ts';
+import {
+  CONSUMED,
+  EVENT_COST,
+  type FromCore,
+  type Item,
+  type Outcome,
+  type Reply,
+  type ToCore,
+} from './core/messages.ts';
 import { FrameArchive } from './frame-archive.ts';
 import { FrameEvents } from './frame-events.ts';
 
 const WAKE = new Uint8Array(new BigUint64Array([1n]).buffer);
-type Question = { kind: 'calls'; calls: Call[] } | { kind: 'fence' };
+type Question = { kind: 'calls'; calls: Call[] } | { kind: 'wire'; command: WireCommand } | { kind: 'fence' };
 export type Ready = Extract<FromCore, { kind: 'ready' }>;
 
 export class CoreLine {
@@ -22,7 +31,7 @@ export class CoreLine {
   readonly #consumed: Uint32Array;
   readonly #frames = new FrameEvents();
   readonly #archive = new FrameArchive();
-  readonly #pending = new Map<number, (outcomes: Outcome[]) => void>();
+  readonly #pending = new Map<number, (outcomes: Reply['outcomes']) => void>();
   #early: Event[] = [];
   #listener: (events: Event[]) => void = (events) => void this.#early.push(...events);
   #wake = -1;
@@ -52,7 +61,14 @@ export class CoreLine {
 
   /** The outcomes, in order, when the last of the calls has returned. */
   calls(calls: Call[]): Promise<Outcome[]> {
-    return this.#ask({ kind: 'calls', calls });
+    return this.#ask({ kind: 'calls', calls }) as Promise<Outcome[]>;
+  }
+
+  /** Does it, and resolves when that was told. */
+  async wire(command: WireCommand): Promise<Outcome<WireResult>> {
+    const [outcome] = await this.#ask({ kind: 'wire', command });
+    if (!outcome) throw new LabError('internal', 'The lab gave no answer.');
+    return outcome as Outcome<WireResult>;
   }
 
   /** Resolves when everything that has happened up to now was told. */
@@ -70,7 +86,7 @@ export class CoreLine {
     this.#post({ kind: 'quit', status });
   }
 
-  #ask(question: Question): Promise<Outcome[]> {
+  #ask(question: Question): Promise<Reply['outcomes']> {
     const id = ++this.#lastId;
     return new Promise((resolve) => {
       this.#pending.set(id, resolve);

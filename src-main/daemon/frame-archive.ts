@@ -42,7 +42,8 @@ export class FrameArchive {
       seen: (...[id, , , wireLength, , bytes]) => {
         if (id === frame) found = { hex: Buffer.from(bytes).toString('hex'), wireLength };
       },
-      ended: () => {},
+      fate: () => {},
+      note: () => {},
     });
     if (found) return found;
     throw new LabError(

@@ -23,17 +23,24 @@ export class FrameEvents {
         fresh.set(id, event);
         events.push(event);
       },
-      ended: (id, t, lostBy) => {
+      fate: (id, t, fate, by) => {
         const told = this.#open.get(id);
         const event = fresh.get(id) ?? (told && { ...told });
         if (!event) return;
-        event.fate = lostBy === null ? 'delivered' : 'lost';
-        if (lostBy === null) event.deliveredAt = t;
-        else event.by = lostBy;
-        fresh.delete(id);
+        event.fate = fate;
+        if (fate === 'delivered') event.deliveredAt = t;
+        if (by === '') delete event.by;
+        else event.by = by;
+        const isOver = fate === 'delivered' || fate === 'lost';
+        if (isOver) fresh.delete(id);
         if (!told) return;
-        this.#open.delete(id);
+        if (isOver) this.#open.delete(id);
+        else this.#open.set(id, event);
         events.push(event);
+      },
+      note: (id, kind, text) => {
+        const event = fresh.get(id) ?? this.#open.get(id);
+        if (event) event[kind] = text;
       },
     };
     readFrameRecords(records, visitor);

@@ -1,7 +1,8 @@
 import { LabError } from '../common/protocol/errors.ts';
 import type { Event } from '../common/protocol/events.ts';
-import type { Request, RunParams } from '../common/protocol/messages.ts';
+import type { Request, RunParams, WireResult } from '../common/protocol/messages.ts';
 import type { Call, CallResult } from '../common/protocol/requests.ts';
+import type { WireCommand } from '../common/protocol/wire-control.ts';
 import type { CoreLine } from './core-line.ts';
 import { LessonControl } from './lesson-control.ts';
 import { runLesson, type LessonPort } from './lesson-runner.ts';
@@ -57,6 +58,8 @@ export class Requests {
         return this.#call(request.params);
       case 'calls':
         return this.#core.calls(request.params);
+      case 'wire':
+        return this.#wire(request.params);
       case 'run':
         return this.#run(request.params);
       case 'stop':
@@ -84,6 +87,12 @@ export class Requests {
   async #call(call: Call): Promise<CallResult> {
     const [outcome] = await this.#core.calls([call]);
     if (!outcome) throw new LabError('internal', 'The lab gave no answer.');
+    if ('error' in outcome) throw LabError.from(outcome.error);
+    return outcome.ok;
+  }
+
+  async #wire(command: WireCommand): Promise<WireResult> {
+    const outcome = await this.#core.wire(command);
     if ('error' in outcome) throw LabError.from(outcome.error);
     return outcome.ok;
   }

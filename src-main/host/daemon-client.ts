@@ -3,7 +3,7 @@ import { finished } from 'node:stream/promises';
 import * as v from 'valibot';
 import { LabError, type LabErrorData } from '../common/protocol/errors.ts';
 import type { Event, LabEvent } from '../common/protocol/events.ts';
-import { DaemonLine, Request, type FrameBytes } from '../common/protocol/messages.ts';
+import { DaemonLine, Request, type FrameBytes, type WireResult } from '../common/protocol/messages.ts';
 import type { CallResult } from '../common/protocol/requests.ts';
 import { daemonFailure } from './daemon-failure.ts';
 import type { DaemonExit, LabDaemonProcess, LabDaemonStarter } from './daemon-starter.ts';
@@ -13,6 +13,7 @@ import { LineSplitter } from './line-splitter.ts';
 export interface Replies {
   call: CallResult;
   calls: ({ ok: CallResult } | { error: LabErrorData })[];
+  wire: WireResult;
   run: object;
   stop: object;
   pause: object;

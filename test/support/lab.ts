@@ -1,6 +1,10 @@
 /** A real lab for one test: started, driven call by call, and ended by the disposer. */
+import * as v from 'valibot';
 import type { CallResult, Call, Family } from '../../src-main/common/protocol/requests.ts';
-import type { Event, Host, LabEvent, StateEvent } from '../../src-main/common/protocol/events.ts';
+import type { Event, Host, LabEvent, SegmentEvent, StateEvent } from '../../src-main/common/protocol/events.ts';
+import type { WireResult } from '../../src-main/common/protocol/messages.ts';
+import { WireCommand } from '../../src-main/common/protocol/wire-control.ts';
+import { parseRule } from '../../src-main/common/rules/parse-rule.ts';
 import { LabDaemonClient } from '../../src-main/host/daemon-client.ts';
 import { UnshareStarter, type LabDaemonStarter } from '../../src-main/host/daemon-starter.ts';
 
@@ -31,6 +35,25 @@ export class Lab implements AsyncDisposable {
 
   call(call: Call): Promise<CallResult> {
     return this.client.request('call', call);
+  }
+
+  /** Does something to the wire. */
+  wire(command: v.InferInput<typeof WireCommand>): Promise<WireResult> {
+    return this.client.request('wire', v.parse(WireCommand, command));
+  }
+
+  /** Makes a rule from its sentence; its number. */
+  async rule(sentence: string): Promise<number> {
+    const parsed = parseRule(sentence);
+    if ('problem' in parsed) throw new Error(parsed.problem.message);
+    return (await this.wire({ do: 'add-rule', rule: parsed.rule })).rule ?? 0;
+  }
+
+  /** The segments so far, each as it was told last. */
+  segments(): SegmentEvent[] {
+    const last = new Map<number, SegmentEvent>();
+    for (const event of this.events) if (event.type === 'segment') last.set(event.id, event);
+    return [...last.values()];
   }
 
   /** Resolves when everything up to now was told. */

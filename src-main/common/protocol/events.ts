@@ -5,8 +5,10 @@
  * CLOCK_REALTIME stamps. Sequence and acknowledgement numbers are absolute, 0 … 2^32−1. Sizes are bytes.
  */
 
-export const HOSTS = ['client', 'server'] as const;
-export type Host = (typeof HOSTS)[number];
+import type { Host } from './hosts.ts';
+import type { Impairment } from './wire-control.ts';
+
+export { HOSTS, type Host } from './hosts.ts';
 
 /** Linux's state names (include/net/tcp_states.h). CLOSED is the kernel's TCP_CLOSE, or no socket at all. */
 export const TCP_STATES = [
@@ -71,8 +73,15 @@ interface WireEvent {
   /** When it left the wire towards the receiver (s0-out or c0-out). */
   deliveredAt: number | null;
   fate: Fate;
-  /** Who ended it: `send: ENOBUFS`, `rule:1`, `netem`, … Absent while in flight and when simply delivered. */
+  /**
+   * Who ended or holds it: `rule:1`, `hand`, `built-in:loss`, `built-in:limit`, `netem`, `send: ENOBUFS`, … Absent while
+   * in flight and when simply delivered.
+   */
   by?: string;
+  /** No host has sent it: it was made by `rule:1`, or is another of segment 7 by `rule:1 of 7`, `hand of 7`, `built-in of 7`. */
+  origin?: string;
+  /** It leaves otherwise than it came: `rule:1`, `built-in:corrupt`. What is shown is what came. */
+  changed?: string;
 }
 
 /** One TCP segment. Printed again, with the same id, when its fate changes. */
@@ -229,6 +238,51 @@ export interface ExpectEvent {
   observed: string;
 }
 
+/** A rule of the wire: told when it is made, after it has acted, and when it is over. */
+export interface RuleEvent {
+  type: 'rule';
+  t: number;
+  /** Counts the lab's rules from 1; `rule:1` in a segment's `by` is this one. */
+  rule: number;
+  /** The rule as a sentence (common/rules). */
+  text: string;
+  /** How many segments it has acted on. */
+  hits: number;
+  state: 'on' | 'over' | 'removed';
+}
+
+/** Whether the wire runs; told when that changes. */
+export interface WireStopEvent {
+  type: 'wire';
+  t: number;
+  /** Stopped: every segment waits at the wire. The kernels' clocks go on. */
+  stopped: boolean;
+}
+
+/** The link's queue in one direction: told when it differs from what was told last. */
+export interface LinkEvent {
+  type: 'link';
+  t: number;
+  from: Host;
+  engine: Engine;
+  /** Frames and bytes that wait, and how many frames may. */
+  packets: number;
+  bytes: number;
+  limit: number;
+  /** Frames dropped since the impairment was set: by loss and by the limit, or both in one where they cannot be told apart. */
+  lost: number;
+  overLimit: number | null;
+}
+
+/** What befalls the frames of one direction from now on, as the engine says that it is in force; null = nothing. */
+export interface ImpairmentEvent {
+  type: 'impairment';
+  t: number;
+  from: Host;
+  engine: Engine;
+  impairment: Impairment | null;
+}
+
 /** Something the user should know although nothing failed: frames that the wire could not read in time, … */
 export interface WarningEvent {
   type: 'warning';
@@ -259,5 +313,9 @@ export type Event =
   | CallEvent
   | StepEvent
   | ExpectEvent
+  | RuleEvent
+  | WireStopEvent
+  | LinkEvent
+  | ImpairmentEvent
   | WarningEvent
   | ResultEvent;

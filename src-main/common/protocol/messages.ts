@@ -12,6 +12,7 @@
 import * as v from 'valibot';
 import { Lesson } from '../lesson/lesson.ts';
 import { Call, FAMILIES } from './requests.ts';
+import { WireCommand } from './wire-control.ts';
 import type { Event } from './events.ts';
 
 const id = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -34,6 +35,8 @@ export const Request = v.variant('method', [
   v.strictObject({ id, method: v.literal('call'), params: Call }),
   /** Several calls made back to back before the wire moves another frame. Answers with an array of {ok} | {error}. */
   v.strictObject({ id, method: v.literal('calls'), params: v.pipe(v.array(Call), v.maxLength(1000)) }),
+  /** One thing done to the wire. Answers with WireResult. */
+  v.strictObject({ id, method: v.literal('wire'), params: WireCommand }),
   /** Runs a lesson to its `result` event. Answers {} after that event was sent. */
   v.strictObject({ id, method: v.literal('run'), params: RunParams }),
   /** Ends the running lesson early. */
@@ -47,6 +50,11 @@ export const Request = v.variant('method', [
   v.strictObject({ id, method: v.literal('ping') }),
 ]);
 export type Request = v.InferOutput<typeof Request>;
+
+/** What a wire command gave back: the number of the rule that was made. */
+export interface WireResult {
+  rule?: number;
+}
 
 /** What the daemon keeps of a frame: all of its headers and the first bytes of its payload. */
 export interface FrameBytes {

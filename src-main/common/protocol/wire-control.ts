@@ -1,6 +1,6 @@
 /** What may be asked of the wire: impairments like netem's, rules for single segments, and stopping it by hand. */
 import * as v from 'valibot';
-import { HOSTS } from './events.ts';
+import { HOSTS } from './hosts.ts';
 
 const host = v.picklist(HOSTS);
 const whole = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));

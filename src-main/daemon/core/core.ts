@@ -1,6 +1,9 @@
 /** The core's one loop: commands, frames, timers and waiting calls, each in its turn, on one thread. */
 import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
+import { LabError } from '../../common/protocol/errors.ts';
 import type { Host } from '../../common/protocol/events.ts';
+import type { WireResult } from '../../common/protocol/messages.ts';
+import type { WireCommand } from '../../common/protocol/wire-control.ts';
 import { LabClock } from '../../linux/clock.ts';
 import { Counters } from '../../linux/counters.ts';
 import { check, libc } from '../../linux/libc.ts';
@@ -17,6 +20,7 @@ import type { FromCore, Outcome, ToCore } from './messages.ts';
 import { Outbox } from './outbox.ts';
 import { probeSynQueueRoom } from './probe-syn-queue.ts';
 import { Sampler } from './sampler.ts';
+import { WireDesk } from './wire-desk.ts';
 import { WireLoop } from './wire-loop.ts';
 
 /** Seconds between two looks at what announces itself neither by a segment nor by a call of ours. */
@@ -42,6 +46,7 @@ export class Core {
   readonly #counters: Record<Host, Counters>;
   readonly #sampler: Sampler;
   readonly #wire: WireLoop;
+  readonly #desk: WireDesk;
   readonly #lookout: Lookout;
   readonly #endpoints: Endpoints;
   readonly #poll = new PollSet();
@@ -65,6 +70,7 @@ export class Core {
       this.#nextBeat = 0;
     });
     this.#wire = within(network.wire, () => new WireLoop(this.#clock, this.#outbox, this.#sampler));
+    this.#desk = new WireDesk(this.#wire.hand, this.#clock, this.#outbox);
     this.#lookout = new Lookout(this.#wire.flows, this.#sampler, listeners);
     this.#endpoints = new Endpoints({
       namespaces: { client, server },
@@ -99,6 +105,7 @@ export class Core {
         this.#nextBeat,
         this.#deadlines.next,
         this.#lookout.next,
+        this.#wire.next,
         this.#outbox.isEmpty ? Infinity : this.#nextFlush,
       );
       // Should somebody set the PC's clock back, no wait may last until it has caught up.
@@ -112,6 +119,7 @@ export class Core {
       const t = this.#clock.now();
       this.#sampler.fireTimers(t);
       this.#lookout.atTraffic(t);
+      this.#desk.tell(t);
       // Just after traffic is the moment at which a beat is least likely to keep a frame waiting.
       const early = wasBusy && !busy ? EARLY : 0;
       if (t >= this.#nextBeat - early || this.#nextBeat - t > BEAT) this.#beat(t);
@@ -152,6 +160,7 @@ export class Core {
 
   #obey(command: ToCore): void {
     if (command.kind === 'quit') this.#status = command.status;
+    else if (command.kind === 'wire') this.#outbox.reply(command.id, [this.#handle(command.command)]);
     else if (command.kind === 'fence') {
       for (let turns = 0; turns < FENCE_TURNS && this.#wire.turn(null); turns++);
       this.#tellCounters(this.#clock.now());
@@ -166,6 +175,15 @@ export class Core {
           if (--open === 0) this.#outbox.reply(command.id, outcomes);
         }),
       );
+    }
+  }
+
+  #handle(command: WireCommand): Outcome<WireResult> {
+    try {
+      return { ok: this.#desk.obey(command) };
+    } catch (error) {
+      if (error instanceof LabError) return { error: error.toJSON() };
+      throw error;
     }
   }
 

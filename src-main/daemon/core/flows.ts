@@ -1,6 +1,6 @@
 /** The connections that the wire has seen or the lab's programs have opened, each with its two ends. */
 import type { Host, SocketEvent, TcpState } from '../../common/protocol/events.ts';
-import { acknowledges } from '../../common/tcp/sequence.ts';
+import { acknowledges, add, distance } from '../../common/tcp/sequence.ts';
 import type { Arrival } from '../../common/tcp/states.ts';
 import { addressText, endpoint } from '../../common/wire/addresses.ts';
 import type { TcpPeek } from '../../common/wire/peek.ts';
@@ -26,6 +26,8 @@ export interface End {
   /** Sequence numbers of its SYN and FIN, once seen on the wire. */
   synSequence: number | null;
   finSequence: number | null;
+  /** The number after the last that it has sent; null before its first segment. */
+  sentUpTo: number | null;
   /** The last segment that arrived here; 0 for none. */
   lastArrival: number;
   /** When to ask again because a kernel timer will have fired; Infinity when none runs. */
@@ -55,6 +57,7 @@ function makeEnd(host: Host, flow: Flow, tuple: Tuple): End {
     halfOpen: false,
     synSequence: null,
     finSequence: null,
+    sentUpTo: null,
     lastArrival: 0,
     dueAt: Infinity,
     sampledAt: 0,
@@ -74,6 +77,16 @@ export function noteSent(end: End, segment: TcpPeek): void {
     end.synSequence = segment.seq;
   }
   if (segment.flags & FIN) end.finSequence = (segment.seq + segment.payloadLength) >>> 0;
+}
+
+/** Whether a segment that this end sends has only numbers that it has sent before; takes note of its numbers. */
+export function isSentAgain(end: End, { flags, seq, payloadLength }: TcpPeek): boolean {
+  const occupied = payloadLength + (flags & SYN ? 1 : 0) + (flags & FIN ? 1 : 0);
+  if (occupied === 0) return false;
+  const after = add(seq, occupied);
+  const isNew = end.sentUpTo === null || distance(after, end.sentUpTo) > 0 || (flags & SYN && seq !== end.synSequence);
+  if (isNew) end.sentUpTo = after;
+  return !isNew;
 }
 
 /** What a segment means to the end that it arrives at. */

@@ -2,20 +2,25 @@
  * Frames and their fates in bytes, because a hundred thousand a second are too many to pass as objects.
  *
  *     SEEN   u8 1 | u8 from (0 client, 1 server) | u16 stored | u32 id | f64 t | u32 wire length | u32 payload length | u16 | bytes
- *     ENDED  u8 2 | u8 fate (0 delivered, 1 lost)| u16 stored | u32 id | f64 t | bytes of the reason, ASCII
+ *     FATE   u8 2 | u8 fate (place in FATES)     | u16 stored | u32 id | f64 t | bytes of who or what did it, ASCII
+ *     NOTE   u8 3 | u8 kind (place in NOTES)     | u16 stored | u32 id | f64 t | bytes of the note, ASCII
  *
  * Each record starts at a multiple of 8. A SEEN record of a plain TCP segment stores its headers and, behind them,
  * up to 64 bytes of its payload; of every other frame it stores all, and its payload length is NOT_TCP. The u16 before
  * the bytes means nothing: it has them start where a frame does in a PacketTap, so that whole words can be copied.
  */
-import type { Host } from '../../common/protocol/events.ts';
+import { FATES, type Fate, type Host } from '../../common/protocol/events.ts';
 
 const SEEN = 1;
-const ENDED = 2;
+const FATE = 2;
+const NOTE = 3;
 const SEEN_SIZE = 26;
-const ENDED_SIZE = 16;
+const TEXT_SIZE = 16;
 const CHUNK = 1 << 17;
 export const NOT_TCP = 0xffffffff;
+/** Where a frame that no host has sent comes from, and what was changed in one that a host has sent. */
+const NOTES = ['origin', 'changed'] as const;
+export type NoteKind = (typeof NOTES)[number];
 
 const aligned = (size: number): number => (size + 7) & ~7;
 
@@ -49,11 +54,12 @@ export class FrameRecordWriter {
     for (let i = 0; 4 * i < stored + 2; i++) this.#words[to4 + i] = words[from4 + i] ?? 0;
   }
 
-  ended(id: number, t: number, lostBy: string | null): void {
-    const reason = lostBy ?? '';
-    const at = this.#reserve(ENDED_SIZE + reason.length);
-    this.#head(at, ENDED, lostBy === null ? 0 : 1, reason.length, id, t);
-    for (let i = 0; i < reason.length; i++) this.#bytes[at + ENDED_SIZE + i] = reason.charCodeAt(i);
+  fate(id: number, t: number, fate: Fate, by = ''): void {
+    this.#text(FATE, FATES.indexOf(fate), id, t, by);
+  }
+
+  note(id: number, t: number, kind: NoteKind, text: string): void {
+    this.#text(NOTE, NOTES.indexOf(kind), id, t, text);
   }
 
   /** The records so far; the writer starts anew. */
@@ -61,6 +67,12 @@ export class FrameRecordWriter {
     const taken = this.#bytes.slice(0, this.#length);
     this.#length = 0;
     return taken;
+  }
+
+  #text(type: number, second: number, id: number, t: number, text: string): void {
+    const at = this.#reserve(TEXT_SIZE + text.length);
+    this.#head(at, type, second, text.length, id, t);
+    for (let i = 0; i < text.length; i++) this.#bytes[at + TEXT_SIZE + i] = text.charCodeAt(i);
   }
 
   #head(at: number, type: number, second: number, stored: number, id: number, t: number): void {
@@ -88,7 +100,8 @@ export class FrameRecordWriter {
 export interface FrameRecordVisitor {
   /** `payload` is NOT_TCP when `bytes` is a whole frame of another kind. */
   seen(id: number, from: Host, t: number, wireLength: number, payload: number, bytes: Uint8Array): void;
-  ended(id: number, t: number, lostBy: string | null): void;
+  fate(id: number, t: number, fate: Fate, by: string): void;
+  note(id: number, kind: NoteKind, text: string): void;
 }
 
 export function readFrameRecords(bytes: Uint8Array, visitor: FrameRecordVisitor): void {
@@ -102,9 +115,10 @@ export function readFrameRecords(bytes: Uint8Array, visitor: FrameRecordVisitor)
       visitor.seen(id, second === 0 ? 'client' : 'server', t, wireLength, payload, body);
       at += aligned(SEEN_SIZE + stored);
     } else {
-      const reason = String.fromCharCode(...bytes.subarray(at + ENDED_SIZE, at + ENDED_SIZE + stored));
-      visitor.ended(id, t, second === 0 ? null : reason);
-      at += aligned(ENDED_SIZE + stored);
+      const text = String.fromCharCode(...bytes.subarray(at + TEXT_SIZE, at + TEXT_SIZE + stored));
+      if (type === FATE) visitor.fate(id, t, FATES[second] ?? 'in-flight', text);
+      else visitor.note(id, NOTES[second] ?? 'changed', text);
+      at += aligned(TEXT_SIZE + stored);
     }
   }
 }
@@ -112,7 +126,7 @@ export function readFrameRecords(bytes: Uint8Array, visitor: FrameRecordVisitor)
 /** The id of the first frame that these records tell the entering of; null when they tell of ends only. */
 export function firstSeen(bytes: Uint8Array): number | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let at = 0; at < bytes.length; at += aligned(ENDED_SIZE + view.getUint16(at + 2, true)))
+  for (let at = 0; at < bytes.length; at += aligned(TEXT_SIZE + view.getUint16(at + 2, true)))
     if (view.getUint8(at) === SEEN) return view.getUint32(at + 4, true);
   return null;
 }

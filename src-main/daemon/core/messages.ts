@@ -2,12 +2,15 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { LabErrorData } from '../../common/protocol/errors.ts';
 import type { Event } from '../../common/protocol/events.ts';
+import type { WireResult } from '../../common/protocol/messages.ts';
 import type { Call, CallResult } from '../../common/protocol/requests.ts';
+import type { WireCommand } from '../../common/protocol/wire-control.ts';
 
-export type Outcome = { ok: CallResult } | { error: LabErrorData };
+export type Outcome<Result = CallResult> = { ok: Result } | { error: LabErrorData };
 
 export type ToCore =
   | { kind: 'calls'; id: number; calls: Call[] }
+  | { kind: 'wire'; id: number; command: WireCommand }
   /** Answered when everything that happened before it was posted, counters included. */
   | { kind: 'fence'; id: number }
   /** Ends the daemon with this exit status. */
@@ -16,7 +19,7 @@ export type ToCore =
 export interface Reply {
   type: 'reply';
   id: number;
-  outcomes: Outcome[];
+  outcomes: Outcome<CallResult | WireResult>[];
 }
 
 /** In the order in which things happened. A Uint8Array holds frame records (frame-records.ts). */

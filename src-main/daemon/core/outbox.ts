@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Event } from '../../common/protocol/events.ts';
 import { FrameRecordWriter } from './frame-records.ts';
-import { CONSUMED, EVENT_COST, type FromCore, type Item, type Outcome } from './messages.ts';
+import { CONSUMED, EVENT_COST, type FromCore, type Item, type Reply } from './messages.ts';
 
 /** Beyond this many bytes not taken up yet, frames are counted instead of recorded, so that memory stays bounded. */
 const BACKLOG_LIMIT = 128 << 20;
@@ -39,7 +39,7 @@ export class Outbox {
     this.#posted = (this.#posted + EVENT_COST) >>> 0;
   }
 
-  reply(id: number, outcomes: Outcome[]): void {
+  reply(id: number, outcomes: Reply['outcomes']): void {
     this.#closeChunk();
     this.#items.push({ type: 'reply', id, outcomes });
     this.#posted = (this.#posted + EVENT_COST) >>> 0;

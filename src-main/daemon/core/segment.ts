@@ -5,7 +5,7 @@ import type { Flow } from './flows.ts';
 export interface Segment {
   readonly id: number;
   readonly from: Host;
-  /** When it entered the wire. */
+  /** When it entered the wire, or, for one that the hand has let go, when that was. */
   readonly t: number;
   /** A digest of its headers by which the copy that leaves is known. */
   readonly digest: number;
@@ -17,6 +17,8 @@ export interface Segment {
   readonly decisive: boolean;
   /** Whether its life was written down; false when the record could not keep up. */
   readonly recorded: boolean;
+  /** Who on the wire has held or changed it; empty for nobody. */
+  readonly by: string;
 }
 
 /** Ethernet, IPv6 and TCP's fixed header, with the checksum over all that follows. */

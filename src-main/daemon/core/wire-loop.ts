@@ -8,14 +8,28 @@ import { awaitsAcknowledgement } from '../../common/tcp/states.ts';
 import { newTcpPeek, peekTcp, type TcpPeek } from '../../common/wire/peek.ts';
 import type { LabClock } from '../../linux/clock.ts';
 import { errnoName } from '../../linux/kernel-error.ts';
-import { PacketSender } from '../../linux/packet-socket.ts';
+import { BATCH, PacketSender } from '../../linux/packet-socket.ts';
 import { PacketTap, prepareRing } from '../../linux/packet-tap.ts';
 import { POLLERR, POLLIN, type PollSet } from '../../linux/poll-set.ts';
-import { ACK, FIN, FlowTable, RST, SYN, arrivalAt, noteSent, peerOf, type End, type Flow } from './flows.ts';
+import {
+  ACK,
+  FIN,
+  FlowTable,
+  RST,
+  SYN,
+  arrivalAt,
+  isSentAgain,
+  noteSent,
+  peerOf,
+  type End,
+  type Flow,
+} from './flows.ts';
 import { NOT_TCP } from './frame-records.ts';
+import { FrameStore, type StoredFrame } from './frame-store.ts';
 import type { Outbox } from './outbox.ts';
 import type { Sampler } from './sampler.ts';
 import { InTransit, digestOf, type Segment } from './segment.ts';
+import { WireHand, type Parcel } from './wire-hand.ts';
 
 /** A frame that was not seen leaving for so long (seconds) has not left. */
 const LOST_AFTER = 1;
@@ -34,6 +48,8 @@ interface Side {
   readonly inTransit: InTransit;
   /** The frames waiting in `sender`, by place. */
   readonly batch: Segment[];
+  /** Those of them that are in the store. */
+  readonly stored: StoredFrame[];
   /** Places of both taps in the poll set. */
   arrived: number;
   departed: number;
@@ -63,6 +79,8 @@ const headersEnd = (bytes: Uint8Array, peek: TcpPeek): number =>
 
 export class WireLoop {
   readonly flows = new FlowTable();
+  readonly hand: WireHand;
+  readonly #store = new FrameStore();
   readonly #sides: Record<Host, Side>;
   readonly #both: readonly Side[];
   readonly #clock: LabClock;
@@ -86,12 +104,20 @@ export class WireLoop {
         sender: new PacketSender(name),
         inTransit: new InTransit(),
         batch: [],
+        stored: [],
         arrived: 0,
         departed: 0,
       };
     };
     this.#sides = { client: side('client', 'c0'), server: side('server', 's0') };
     this.#both = Object.values(this.#sides);
+    this.hand = new WireHand(this.#store, {
+      now: () => clock.now(),
+      deliver: (parcel) => this.#deliver(parcel),
+      tell: ({ id, recorded }, t, fate, by) => void (recorded && outbox.frames.fate(id, t, fate, by)),
+      changed: ({ id, recorded, t }, by) => void (recorded && outbox.frames.note(id, t, 'changed', by)),
+      made: (from, frame, t, origin) => this.#made(from, frame, t, origin),
+    });
   }
 
   /** Adds the descriptors to wait for. */
@@ -104,13 +130,31 @@ export class WireLoop {
 
   /** Moves what `poll` found on both sides, or all there is without asking; true if there was anything. */
   turn(poll: PollSet | null): boolean {
-    let moved = false;
+    let moved = this.#letGo();
     for (const side of this.#both) {
       if (poll && poll.revents(side.arrived) & POLLERR) side.tap.fail();
       if (poll && poll.revents(side.departed) & POLLERR) side.leaving.fail();
       if (!poll || poll.revents(side.departed) !== 0) moved = this.#copies(side) || moved;
       // What was just sent to a host it may have answered already.
       if (!poll || moved || poll.revents(side.arrived) !== 0) moved = this.#drain(side) || moved;
+    }
+    return moved;
+  }
+
+  /** When something that the hand has is due; Infinity when nothing is. */
+  get next(): number {
+    return this.hand.next;
+  }
+
+  /** Sends what the hand has let go, and what is due; true if there was anything. */
+  #letGo(): boolean {
+    const now = this.hand.next === Infinity ? 0 : this.#clock.now();
+    if (this.hand.next <= now) this.hand.due(now);
+    let moved = false;
+    for (const side of this.#both) {
+      if (side.batch.length === 0) continue;
+      this.#send(side);
+      moved = true;
     }
     return moved;
   }
@@ -159,18 +203,82 @@ export class WireLoop {
       ack: isTcp ? peek.ack : 0,
       decisive,
       recorded: this.#outbox.admits(),
+      by: '',
     };
     if (segment.recorded) {
-      const payload = isTcp ? peek.payloadLength : NOT_TCP;
-      const stored = isTcp ? headersEnd(tap.data, peek) - offset + Math.min(payload, PAYLOAD_KEPT) : length;
+      const [payload, stored] = this.#recordSize(isTcp ? peek : null, tap.data, offset, length);
       this.#outbox.frames.seen(segment.id, side.host, t, length, payload, tap.words, offset, stored);
     }
     if (decisive && other.batch.length > 0) this.#send(other);
+    const again = sender !== null && isSentAgain(sender, peek);
     if (sender && decisive) this.#before(sender, peek, segment);
+    if (this.hand.isEngaged) return this.#hand(segment, again, tap, offset, length);
     other.batch.push(segment);
     other.inTransit.add(segment);
     other.sender.add(tap.addressAt(offset), length);
     if (decisive) this.#send(other);
+  }
+
+  #hand(segment: Segment, again: boolean, tap: PacketTap, offset: number, length: number): void {
+    const { from, flags, flow, t } = segment;
+    const parcel = { segment, frame: this.#store.keep(tap.data, offset, length), by: '', isChanged: false, t };
+    if (!flow) return this.hand.take(parcel, null);
+    const isn = flow[from].synSequence;
+    const { seq, payloadLength } = this.#peek;
+    const sequence = isn === null ? null : (seq - isn) >>> 0;
+    this.hand.take(parcel, { from, flags, payloadLength, sequence, again });
+  }
+
+  /** Puts a frame that was in the store into the batch of the host that it is for. */
+  #deliver({ segment: came, frame, isChanged, by }: Parcel): void {
+    const side = this.#sides[came.from === 'client' ? 'server' : 'client'];
+    const { words, offset, address } = this.#store.memory(frame);
+    const digest = isChanged ? digestOf(words, offset, frame.length) : came.digest;
+    // What it does to the receiver is up to the state that the receiver is in now.
+    const decisive = came.flow !== null && isDecisiveFor(came.flow[side.host], came.flags);
+    const segment: Segment = { ...came, t: this.#clock.now(), digest, decisive, by };
+    if (side.batch.length > 0 && (decisive || side.batch.length === BATCH)) this.#send(side);
+    side.batch.push(segment);
+    side.stored.push(frame);
+    side.inTransit.add(segment);
+    side.sender.add(address, frame.length);
+    if (decisive) this.#send(side);
+  }
+
+  /** Takes up a frame of the wire's own making. */
+  #made(from: Host, frame: StoredFrame, t: number, origin: string): Parcel {
+    const { data, words, offset } = this.#store.memory(frame);
+    const peek = newTcpPeek();
+    const isTcp = peekTcp(data, offset, frame.length, peek);
+    const segment: Segment = {
+      id: ++this.#lastId,
+      from,
+      t,
+      digest: digestOf(words, offset, frame.length),
+      flow: isTcp ? this.flows.ofFrame(from, peek, data) : null,
+      flags: isTcp ? peek.flags : 0,
+      ack: isTcp ? peek.ack : 0,
+      decisive: false,
+      recorded: this.#outbox.admits(),
+      by: '',
+    };
+    if (segment.recorded) {
+      const [payload, stored] = this.#recordSize(isTcp ? peek : null, data, offset, frame.length);
+      this.#outbox.frames.seen(segment.id, from, t, frame.length, payload, words, offset, stored);
+      this.#outbox.frames.note(segment.id, t, 'origin', origin);
+    }
+    return { segment, frame, by: '', isChanged: false, t };
+  }
+
+  /** A record's payload length, and how many bytes of the frame it stores. */
+  #recordSize(
+    peek: TcpPeek | null,
+    data: Uint8Array,
+    offset: number,
+    length: number,
+  ): [payload: number, stored: number] {
+    if (!peek) return [NOT_TCP, length];
+    return [peek.payloadLength, headersEnd(data, peek) - offset + Math.min(peek.payloadLength, PAYLOAD_KEPT)];
   }
 
   /** While the segment waits here, a program that we do not steer is asked what state it sent it from. */
@@ -196,6 +304,7 @@ export class WireLoop {
       this.#lose(segment, this.#clock.now(), `send: ${errnoName(errno)}`);
     });
     side.batch.length = 0;
+    for (const frame of side.stored.splice(0)) this.#store.release(frame);
     this.#copies(side);
   }
 
@@ -212,7 +321,7 @@ export class WireLoop {
   }
 
   #left(side: Side, segment: Segment, t: number): void {
-    if (segment.recorded) this.#outbox.frames.ended(segment.id, t, null);
+    if (segment.recorded) this.#outbox.frames.fate(segment.id, t, 'delivered', segment.by);
     const receiver = segment.flow?.[side.host];
     if (!receiver) return;
     receiver.lastArrival = segment.id;
@@ -223,6 +332,6 @@ export class WireLoop {
   }
 
   #lose(segment: Segment, t: number, by: string): void {
-    if (segment.recorded) this.#outbox.frames.ended(segment.id, t, by);
+    if (segment.recorded) this.#outbox.frames.fate(segment.id, t, 'lost', by);
   }
 }

@@ -9,7 +9,7 @@ const WIRE_LENGTH = 1514;
 /** Records of these frames, whose bytes are their id four times; before them the end of another one. */
 function chunk(...ids: number[]): Uint8Array {
   const writer = new FrameRecordWriter();
-  writer.ended(1, 0.5, 'send: ENOBUFS');
+  writer.fate(1, 0.5, 'lost', 'send: ENOBUFS');
   for (const id of ids) {
     const frame = new Uint8Array(4).fill(id);
     writer.seen(id, 'client', 0.25, WIRE_LENGTH, 1460, slotWith(frame, 9), OFFSET, frame.length);

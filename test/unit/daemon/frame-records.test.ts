@@ -8,14 +8,17 @@ test('what is written is read back, over the end of the first room too', () => {
   for (let id = 1; id <= 200; id++) {
     const frame = frameOf(14 + id * 9);
     writer.seen(id, id % 2 ? 'client' : 'server', id / 8, 1514, NOT_TCP, slotWith(frame, 0xaa), OFFSET, frame.length);
-    const reason = id % 3 ? null : 'send: ENOBUFS';
-    writer.ended(id, id / 4, reason);
-    written.push([id, id % 2 ? 'client' : 'server', id / 8, 1514, NOT_TCP, frame], [id, id / 4, reason]);
+    const [fate, by] = id % 3 ? (['delivered', ''] as const) : (['lost', 'send: ENOBUFS'] as const);
+    writer.note(id, id / 8, 'changed', 'rule:1');
+    writer.fate(id, id / 4, fate, by);
+    const seen = [id, id % 2 ? 'client' : 'server', id / 8, 1514, NOT_TCP, frame];
+    written.push(seen, [id, 'changed', 'rule:1'], [id, id / 4, fate, by]);
   }
   const read: unknown[] = [];
   readFrameRecords(writer.take(), {
     seen: (id, from, t, wireLength, payload, bytes) => read.push([id, from, t, wireLength, payload, bytes.slice()]),
-    ended: (id, t, lostBy) => read.push([id, t, lostBy]),
+    fate: (...fate) => read.push(fate),
+    note: (...note) => read.push(note),
   });
   expect(read).toEqual(written);
 });

@@ -1,0 +1,2 @@
+export const HOSTS = ['client', 'server'] as const;
+export type Host = (typeof HOSTS)[number];
