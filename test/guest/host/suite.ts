@@ -1,0 +1,93 @@
+/**
+ * `npm run test:guest [-- PART-OF-A-FILE'S-NAME…]`: the tests of test/guest on each kernel. The last line is the count,
+ * which also goes as JSON into the file named by TCP_LAB_TALLY, as from the reporter of the other tests.
+ */
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { PassThrough } from 'node:stream';
+import { fromLine } from '../inside/report.ts';
+import { INIT, ROOT, guestEnvironment } from './checkout.ts';
+import { KERNELS, provideKernel, type KernelName } from './kernels.ts';
+import { NoGuest } from './no-guest.ts';
+import { checkParts } from './parts.ts';
+import { runInGuest, type Ended } from './qemu.ts';
+import { endInOrder } from './signals.ts';
+
+/** Seconds for all tests on one kernel, its start included. */
+const TIMEOUT = 600;
+
+interface Tally {
+  passed: number;
+  failed: number;
+  skipped: number;
+  skips: { name: string; reason: string }[];
+}
+
+const tally: Tally = { passed: 0, failed: 0, skipped: 0, skips: [] };
+
+function skip(name: string, reason: string): void {
+  console.log(`  - ${name}: skipped, ${reason}`);
+  tally.skipped++;
+  tally.skips.push({ name, reason });
+}
+
+function fail(name: string, message: string): void {
+  console.log(`  ✗ ${name}`);
+  for (const line of message.split('\n')) console.log(`      ${line}`);
+  tally.failed++;
+}
+
+/** Counts and prints what the tests report, and passes on what they print. True when they came to their end. */
+async function follow(stdout: PassThrough): Promise<boolean> {
+  for await (const line of createInterface({ input: stdout })) {
+    const report = fromLine(line);
+    if (report === undefined) console.log(`      ${line}`);
+    else if ('end' in report) return true;
+    else if (report.error !== undefined) fail(report.test, report.error);
+    else if (report.skipped !== undefined) skip(report.test, report.skipped);
+    else {
+      console.log(`  ✓ ${report.test}  ${report.seconds.toFixed(1)} s`);
+      tally.passed++;
+    }
+  }
+  return false;
+}
+
+/** Runs the tests on a kernel, in files with these parts in their names, or in all. */
+async function testOn(name: KernelName, files: readonly string[]): Promise<void> {
+  console.log(`guest tests on Debian's kernel, ${name}`);
+  const startedAt = performance.now();
+  const kernel = await provideKernel(name, INIT, (line) => console.log(`  ${line}`));
+  const reporter = ['--test-reporter=./build/guest/reporter.js', '--test-reporter-destination=stdout'];
+  const words = [process.execPath, ...reporter, 'build/guest/run-tests.js', ...files];
+  const stdout = new PassThrough();
+  const ended: Promise<Ended> = runInGuest(
+    kernel,
+    { words, folder: ROOT, env: guestEnvironment(process.env) },
+    { stdout, stderr: process.stderr },
+    TIMEOUT,
+  ).finally(() => stdout.end());
+  const complete = await follow(stdout);
+  const { bootSeconds, console: kernelSaid } = await ended;
+  const seconds = (performance.now() - startedAt) / 1000;
+  if (!complete)
+    fail('the tests come to their end', `the guest ended after ${seconds.toFixed(0)} s; its console:\n${kernelSaid}`);
+  console.log(`  booted in ${bootSeconds?.toFixed(1) ?? '?'} s, all in ${seconds.toFixed(1)} s`);
+}
+
+endInOrder();
+const [, , ...files] = process.argv;
+for (const kernel of KERNELS) {
+  try {
+    checkParts();
+    if (!existsSync(join(ROOT, 'build/main/cli.js'))) throw new NoGuest('the lab is not built: npm run build');
+    await testOn(kernel, files);
+  } catch (error) {
+    if (!(error instanceof NoGuest)) throw error;
+    skip(`all on Debian's kernel, ${kernel}`, error.message);
+  }
+}
+if (process.env['TCP_LAB_TALLY']) writeFileSync(process.env['TCP_LAB_TALLY'], JSON.stringify(tally));
+console.log(`\n${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped`);
+process.exit(tally.failed > 0 ? 1 : 0);
