@@ -32,9 +32,8 @@ export class RuleWords {
   readonly #end: number;
   #at = 0;
   #problem: SentenceProblem | undefined;
-  /** What was looked for at the present word: as a hint lists it, and the words that a mistyped one could mean. */
-  #possible = new Set<string>();
-  #known = new Set<string>();
+  /** What was looked for at the present word: for the list in a hint, and for what a mistyped word could mean. */
+  #expected: { what: string | undefined; words: readonly string[] }[] = [];
 
   constructor(sentence: string, example: string) {
     const trimmed = sentence.trimEnd();
@@ -65,26 +64,23 @@ export class RuleWords {
   skip(): void {
     if (this.#problem !== undefined) return;
     this.#at += 1;
-    this.#possible.clear();
-    this.#known.clear();
+    this.#expected.length = 0;
   }
 
   /** Notes what could stand here, for the hint of a problem. */
-  expects(what: string, known: readonly string[] = []): void {
-    this.#possible.add(what);
-    for (const word of known) this.#known.add(word);
+  expects(what: string, words: readonly string[] = []): void {
+    this.#expected.push({ what, words });
   }
 
-  /** Takes the next word if it is one of these, which mean the same. */
+  /** Takes the next word if it is one of these, in lower case, which mean the same. */
   takes(...words: [string, ...string[]]): boolean {
-    this.expects(`"${words[0]}"`, words);
+    this.#expected.push({ what: undefined, words });
     return this.passes(...words);
   }
 
   /** The same for a word that says nothing, so that no hint names it. */
   passes(...words: string[]): boolean {
-    const next = this.peek();
-    if (next === '' || !words.some((word) => word.toLowerCase() === next)) return false;
+    if (!words.includes(this.peek())) return false;
     this.skip();
     return true;
   }
@@ -150,9 +146,10 @@ export class RuleWords {
   }
 
   #hint(typed: string, what: string | undefined): string {
+    const known = this.#expected.flatMap(({ words }) => words);
     // A single letter or a comma is near to everything, and a long word to nothing.
-    const meant = typed.length > 1 && typed.length < 30 ? didYouMean(typed, [...this.#known]) : '';
-    const possible = [...this.#possible];
+    const meant = typed.length > 1 && typed.length < 30 ? didYouMean(typed, known) : '';
+    const possible = [...new Set(this.#expected.map(({ what: name, words }) => name ?? `"${words[0]}"`))];
     const last = possible.pop();
     const list = possible.length > 0 ? `${possible.join(', ')} or ${last}` : '';
     // What the message has said already is not said again.

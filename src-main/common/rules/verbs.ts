@@ -110,7 +110,7 @@ export const VERBS = {
       segments(answerBegins);
       words.needs('with');
       words.passes('a');
-      words.needs('RST', 'reset');
+      words.needs('reset', 'rst');
       return { kind: 'reset' };
     },
   },

@@ -52,11 +52,11 @@ const seconds = fc.oneof(
 
 const action: fc.Arbitrary<Rule['action']> = fc.oneof(
   fc.constantFrom<Rule['action']>({ kind: 'drop' }, { kind: 'duplicate' }, { kind: 'reorder' }, { kind: 'reset' }),
-  optional(moment).map((until) => (until === undefined ? { kind: 'hold' } : { kind: 'hold', until })),
-  seconds.map((time) => ({ kind: 'delay', seconds: time })),
-  bytes.map((offset) => ({ kind: 'corrupt', offset })),
-  bytes.map((length) => ({ kind: 'truncate', length })),
-  bytes.map((value) => ({ kind: 'window', value })),
+  optional(moment).map((until) => present({ kind: 'hold' as const, until })),
+  seconds.map((time) => ({ kind: 'delay' as const, seconds: time })),
+  bytes.map((offset) => ({ kind: 'corrupt' as const, offset })),
+  bytes.map((length) => ({ kind: 'truncate' as const, length })),
+  bytes.map((value) => ({ kind: 'window' as const, value })),
   fc.record({ kind: fc.constant('flags' as const), set: flags, clear: flags }),
 );
 

@@ -41,7 +41,7 @@ it('Any text at all is refused with a place', () => {
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       check(text);
     }),
-    { numRuns: COUNT / 4 },
+    { numRuns: COUNT / 10 },
   );
 });
 
@@ -54,12 +54,12 @@ it('The words of the language in any order are rules or are refused with a place
     fc.property(sentence, (text) => {
       check(text);
     }),
-    { numRuns: COUNT / 2 },
+    { numRuns: COUNT / 4 },
   );
 });
 
-it('A sentence of a hundred thousand words or letters is refused like a short one', () => {
-  const many = 100_000;
+it('A sentence of fifty thousand words or letters is refused like a short one', () => {
+  const many = 50_000;
   for (const piece of ['SYN,', 'SYN-', 'x', ' ', '9', 'and not ECE ', ', ']) check(`drop SYN ${piece.repeat(many)}`);
   check(`drop ${'SYN,'.repeat(many)}ACK`);
 });
