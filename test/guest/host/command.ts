@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { NoGuest } from './no-guest.ts';
 
-/** What a program prints; throws NoGuest with the last thing that it complained of. */
+/** What a program prints; throws NoGuest with its complaint. */
 export async function output(command: string, args: string[], cwd?: string): Promise<string> {
   const child = spawn(command, args, {
     cwd,
@@ -18,5 +18,7 @@ export async function output(command: string, args: string[], cwd?: string): Pro
     },
   );
   if (child.exitCode === 0) return stdout;
-  throw new NoGuest(`${command} failed: ${stderr.trim().split('\n').at(-1) ?? ''}`);
+  const lines = stderr.trim().split('\n');
+  // apt-get says the cause first, and what follows from it after that.
+  throw new NoGuest(`${command} failed: ${lines.find((line) => line.startsWith('E: ')) ?? lines.at(-1) ?? ''}`);
 }

@@ -1,4 +1,5 @@
 /** `npm run guest -- [--kernel NAME] COMMAND…`: one command on another kernel, with the files of this PC. */
+import { constants } from 'node:os';
 import { ROOT, INIT, guestEnvironment } from './checkout.ts';
 import { KERNELS, provideKernel, type KernelName } from './kernels.ts';
 import { NoGuest } from './no-guest.ts';
@@ -49,4 +50,6 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 endInOrder();
+// Nobody reads any more, as behind `| head`: the status that a shell gives for SIGPIPE.
+process.stdout.once('error', () => process.exit(128 + constants.signals.SIGPIPE));
 process.exit(await main(process.argv.slice(2)));

@@ -75,7 +75,6 @@ export async function runInGuest(kernel: Kernel, command: Command, streams: Stre
   else channel('stdin').end();
   channel('stdout').pipe(streams.stdout, { end: false });
   channel('stderr').pipe(streams.stderr, { end: false });
-  streams.stdout.once('error', kill);
   let bootSeconds: number | undefined;
   channel('status').once('data', () => (bootSeconds = (performance.now() - startedAt) / 1000));
 
