@@ -114,7 +114,7 @@ describe('A stopped wire', () => {
     const socket = await lab.open('client');
     const connecting = lab.call({ call: 'connect', socket, port: 80 });
     for (const flags of ['SYN', 'SYN,ACK', 'ACK']) {
-      await lab.event((e) => e.type === 'segment' && e.flags === flags && e.fate === 'held' && e.by === 'hand');
+      await lab.event((e) => e.type === 'segment' && e.flags === flags && e.fate === 'held' && e.by === 'by hand');
       await lab.wire({ do: 'step' });
     }
     await connecting;
@@ -134,7 +134,7 @@ describe('A stopped wire', () => {
     await lab.call({ call: 'send', socket: client, text: 'b' });
     expect(await lab.call({ call: 'recv', socket: server, max: 10 })).toMatchObject({ text: 'b' });
     await lab.settle();
-    expect(lab.segments()[before]).toMatchObject({ id: held.id, fate: 'lost', by: 'hand' });
+    expect(lab.segments()[before]).toMatchObject({ id: held.id, fate: 'lost', by: 'by hand' });
     await expect(lab.wire({ do: 'drop', segment: held.id })).rejects.toMatchObject({ code: 'not-held' });
   });
 });

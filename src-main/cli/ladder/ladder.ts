@@ -103,8 +103,17 @@ export class Ladder {
           span(this.say('ladder.difference', { model: event.model, kernel: event.kernel }), 'warn'),
         ]);
         break;
+      case 'rule':
+        if (event.state === 'on' && event.hits === 0)
+          this.wide(prose.wireLine(this.say('ladder.rule', { rule: event.rule, text: event.text })));
+        break;
+      case 'wire':
+        this.wide(prose.wireLine(this.say(event.stopped ? 'ladder.wire.stopped' : 'ladder.wire.runs')));
+        break;
       case 'socket':
-        // Buffers and windows change too often for a line each.
+      case 'link':
+      case 'impairment':
+        // Buffers, windows and queues change too often for a line each; an impairment is the lesson's to tell of.
         break;
       case 'step':
         this.wide(prose.heading(`${++this.steps} · ${event.name}`, this.layout.width));

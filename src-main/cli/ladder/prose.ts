@@ -70,3 +70,6 @@ export function resultLines(event: ResultEvent, notes: string[], say: Say, width
 export function warningLines(text: string, width: number): Line[] {
   return wrap(text, width - 4).map((line, index): Line => [span(`  ${index === 0 ? '!' : ' '} ${line}`, 'warn')]);
 }
+
+/** What was done to the wire. */
+export const wireLine = (text: string): Line => [span(`  ${text}`, 'quiet')];

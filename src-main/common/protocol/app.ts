@@ -9,9 +9,10 @@ import * as v from 'valibot';
 import type { Translated } from '../lesson/lesson.ts';
 import { HOSTS, type Event } from './events.ts';
 import type { LabErrorData } from './errors.ts';
-import { LANGUAGES, type FrameBytes } from './messages.ts';
+import { LANGUAGES, type FrameBytes, type WireResult } from './messages.ts';
 import { Call, FAMILIES, type CallResult } from './requests.ts';
 import { SettingsChange, type Settings } from './settings.ts';
+import { WireCommand } from './wire-control.ts';
 
 const id = v.pipe(v.number(), v.integer(), v.minValue(1));
 const terminal = id;
@@ -24,6 +25,8 @@ export const AppRequest = v.variant('method', [
   v.strictObject({ id, method: v.literal('fresh-lab') }),
   /** One system call on one of the hosts. Answers CallResult when it returns. */
   v.strictObject({ id, method: v.literal('call'), params: Call }),
+  /** One thing done to the wire. Answers WireResult. */
+  v.strictObject({ id, method: v.literal('wire'), params: WireCommand }),
   /** Runs a lesson of the list to its result. */
   v.strictObject({
     id,
@@ -119,6 +122,7 @@ export interface AppReplies {
   hello: Hello;
   'fresh-lab': object;
   call: CallResult;
+  wire: WireResult;
   'run-lesson': object;
   'stop-lesson': object;
   'pause-lesson': object;

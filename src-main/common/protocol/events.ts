@@ -74,13 +74,13 @@ interface WireEvent {
   deliveredAt: number | null;
   fate: Fate;
   /**
-   * Who ended or holds it: `rule:1`, `hand`, `built-in:loss`, `built-in:limit`, `netem`, `send: ENOBUFS`, … Absent while
-   * in flight and when simply delivered.
+   * Who ended or holds it, or has held or changed what was delivered: `rule:1`, `by hand`, `built-in loss`, `queue full`,
+   * `corrupted`, `netem`, `send: ENOBUFS`, … Absent while in flight and when simply delivered.
    */
   by?: string;
   /** No host has sent it: it was made by `rule:1`, or is another of segment 7 by `rule:1 of 7`, `hand of 7`, `built-in of 7`. */
   origin?: string;
-  /** It leaves otherwise than it came: `rule:1`, `built-in:corrupt`. What is shown is what came. */
+  /** It leaves otherwise than it came: `rule:1`, `corrupted`. What is shown is what came. */
   changed?: string;
 }
 

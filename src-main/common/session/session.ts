@@ -23,6 +23,7 @@ import { Connections } from './connections.ts';
 import { LadderRows } from './ladder-rows.ts';
 import { SegmentTable } from './segment-table.ts';
 import { Timeline } from './timeline.ts';
+import { WireHistory } from './wire-history.ts';
 
 /** One socket of a host, known by its addresses; a listener's remote is `*`. */
 export interface SessionSocket {
@@ -63,6 +64,7 @@ export class Session {
   readonly differences: DifferenceEvent[] = [];
   readonly warnings: WarningEvent[] = [];
   readonly results: ResultEvent[] = [];
+  readonly wire = new WireHistory();
   /** By `host label`. */
   readonly sockets = new Map<string, SessionSocket>();
   /** By `host:port`. */
@@ -117,6 +119,12 @@ export class Session {
         break;
       case 'call':
         this.#takeCall(event, moments);
+        break;
+      case 'wire':
+      case 'rule':
+      case 'impairment':
+      case 'link':
+        this.wire.take(event);
         break;
       case 'queue':
         timelineIn(this.queues, `${event.host}:${event.port}`).add(event);

@@ -35,7 +35,8 @@ export interface WireHooks {
   made(from: Host, frame: StoredFrame, t: number, origin: string): Parcel;
 }
 
-const BUILT_IN = 'built-in';
+/** Who did it, as it stands in a segment's `by`. */
+const BY_HAND = 'by hand';
 
 export class WireHand {
   readonly rules = new RuleBook((rule) => void this.#released.push(rule));
@@ -96,7 +97,7 @@ export class WireHand {
     const old = this.links[from];
     // What is in the old one leaves it when it would have.
     if (old && old.counts.packets > 0) this.#leaving.push(old);
-    const hooks = { copy: (parcel: Parcel) => this.#copyOf(parcel, BUILT_IN), flip: this.#flip };
+    const hooks = { copy: (parcel: Parcel) => this.#copyOf(parcel, 'built-in'), flip: this.#flip };
     this.links[from] = impairment === null || isPlain(impairment) ? null : new BuiltInLink(impairment, seed, hooks);
   }
 
@@ -131,7 +132,7 @@ export class WireHand {
   }
 
   drop(segment: number): void {
-    this.#lose(this.#takeHeld(segment), 'hand');
+    this.#lose(this.#takeHeld(segment), BY_HAND);
   }
 
   /** It stays held, and another one goes. */
@@ -180,7 +181,7 @@ export class WireHand {
   }
 
   #pass(parcel: Parcel): void {
-    if (this.#isStopped) this.#hold(parcel, 'hand', this.#held);
+    if (this.#isStopped) this.#hold(parcel, BY_HAND, this.#held);
     else this.#enterLink(parcel);
     const behind = this.#behind[parcel.segment.from].splice(0);
     for (const late of behind) this.#goOn(late);
@@ -196,7 +197,7 @@ export class WireHand {
     const link = this.links[parcel.segment.from];
     if (!link) return this.#hooks.deliver(parcel);
     const meets = (one: Parcel, entry: Entry): void => {
-      if (entry !== 'queued') this.#lose(one, entry === 'lost' ? 'built-in:loss' : 'built-in:limit');
+      if (entry !== 'queued') this.#lose(one, entry === 'lost' ? 'built-in loss' : 'queue full');
     };
     meets(parcel, link.enter(parcel, parcel.frame.length, parcel.t, meets));
   }
@@ -222,7 +223,7 @@ export class WireHand {
     const bytes = this.#store.bytes(parcel.frame);
     bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7));
     parcel.isChanged = true;
-    parcel.by = 'built-in:corrupt';
+    parcel.by = 'corrupted';
     this.#hooks.changed(parcel.segment, parcel.by);
   };
 
@@ -236,7 +237,7 @@ export class WireHand {
     const held = this.#heldBy.get(rule) ?? [];
     this.#heldBy.delete(rule);
     for (const parcel of held) {
-      if (this.#isStopped) this.#hold(parcel, 'hand', this.#held);
+      if (this.#isStopped) this.#hold(parcel, BY_HAND, this.#held);
       else this.#goOn(parcel);
     }
   }

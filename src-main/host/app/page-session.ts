@@ -101,6 +101,8 @@ export class PageSession {
         return {};
       case 'call':
         return this.#labs.runningLab().client.request('call', request.params);
+      case 'wire':
+        return this.#labs.runningLab().client.request('wire', request.params);
       case 'run-lesson': {
         const { lesson: id, ...how } = request.params;
         const lesson = lessonOfList(id);
