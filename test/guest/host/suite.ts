@@ -11,7 +11,7 @@ import { INIT, ROOT, guestEnvironment } from './checkout.ts';
 import { KERNELS, provideKernel, type KernelName } from './kernels.ts';
 import { NoGuest } from './no-guest.ts';
 import { checkParts } from './parts.ts';
-import { runInGuest, type Ended } from './qemu.ts';
+import { runInGuest } from './qemu.ts';
 import { endInOrder } from './signals.ts';
 
 /** Seconds for all tests on one kernel, its start included. */
@@ -62,17 +62,21 @@ async function testOn(name: KernelName, files: readonly string[]): Promise<void>
   const reporter = ['--test-reporter=./build/guest/reporter.js', '--test-reporter-destination=stdout'];
   const words = [process.execPath, ...reporter, 'build/guest/run-tests.js', ...files];
   const stdout = new PassThrough();
-  const ended: Promise<Ended> = runInGuest(
+  const running = runInGuest(
     kernel,
     { words, folder: ROOT, env: guestEnvironment(process.env) },
     { stdout, stderr: process.stderr },
     TIMEOUT,
   ).finally(() => stdout.end());
-  const complete = await follow(stdout);
-  const { bootSeconds, console: kernelSaid } = await ended;
+  const failedBefore = tally.failed;
+  const [complete, ended] = await Promise.all([follow(stdout), running]);
+  const { status, bootSeconds, console: kernelSaid } = ended;
   const seconds = (performance.now() - startedAt) / 1000;
-  if (!complete)
-    fail('the tests come to their end', `the guest ended after ${seconds.toFixed(0)} s; its console:\n${kernelSaid}`);
+  // A file that cannot be loaded, or no file of that name: nothing failed, but not for want of trouble.
+  if (!complete || (status !== 0 && tally.failed === failedBefore)) {
+    const guestEnded = `the guest ended after ${seconds.toFixed(0)} s; its console:\n${kernelSaid}`;
+    fail('the tests run to their end', status === undefined ? guestEnded : `exit status ${status}, no last report`);
+  }
   console.log(`  booted in ${bootSeconds?.toFixed(1) ?? '?'} s, all in ${seconds.toFixed(1)} s`);
 }
 
