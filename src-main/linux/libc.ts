@@ -36,6 +36,7 @@ export const libc = {
   getsockname: c.func('int getsockname(int fd, void *address, void *length)'),
   getsockopt: c.func('int getsockopt(int fd, int level, int name, void *value, void *length)'),
   setsockopt: c.func('int setsockopt(int fd, int level, int name, void *value, uint32_t length)'),
+  prctl: c.func('int prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d)'),
   /** As sched_setattr(2) takes its arguments. */
   syscall: c.func('long syscall(long number, int thread, void *attributes, unsigned int flags)'),
   sendmmsg: c.func('int sendmmsg(int fd, void *vector, unsigned int count, int flags)'),

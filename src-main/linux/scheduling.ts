@@ -1,6 +1,8 @@
 /** How the kernel's scheduler treats the calling thread. */
 import { libc } from './libc.ts';
 
+const PR_SET_TIMERSLACK = 29;
+
 /** The number of sched_setattr(2), which the C library wraps only since glibc 2.41. */
 const SYS_SCHED_SETATTR: Partial<Record<NodeJS.Architecture, number>> = { x64: 314, arm64: 274, riscv64: 274 };
 const SCHED_ATTR_SIZE = 48;
@@ -18,4 +20,9 @@ export function takeShortTurns(microseconds: number): void {
   attributes.setUint32(0, SCHED_ATTR_SIZE, true);
   attributes.setBigUint64(24, BigInt(microseconds * 1000), true);
   libc.syscall(number, 0, new Uint8Array(attributes.buffer), 0);
+}
+
+/** Has the calling thread's waits end when they are due, not up to 50 µs later to spare the CPU a waking (prctl(2)). */
+export function wakeOnTime(): void {
+  libc.prctl(PR_SET_TIMERSLACK, 1, 0, 0, 0);
 }

@@ -1,5 +1,6 @@
 /** `npm run bench`: what the lab costs, each figure beside a reference that was measured in the same run. */
 import { fileURLToPath } from 'node:url';
+import { impairmentFigures } from './impairments.ts';
 import { liveFigures } from './live.ts';
 import { pageFigures } from './page.ts';
 import { report, type Figure } from './report.ts';
@@ -11,6 +12,7 @@ const parts: Record<string, () => Promise<Figure[]>> = {
   wire: wireFigures,
   page: pageFigures,
   live: liveFigures,
+  impairments: impairmentFigures,
 };
 const [, , ...asked] = process.argv;
 const figures: Figure[] = [];

@@ -1,4 +1,5 @@
-/** Programs that run on the lab's hosts and know nothing of it: `traffic.js sink|bulk|echo|ask|steady ADDRESS PORT SECONDS RATE`. */
+/** Programs that run on the lab's hosts and know nothing of it: `traffic.js ROLE ADDRESS PORT SECONDS RATE`. */
+import { createSocket } from 'node:dgram';
 import { connect, createServer } from 'node:net';
 
 const [role = '', address = '', port = '0', seconds = '1', rate = '0'] = process.argv.slice(2);
@@ -35,6 +36,23 @@ const roles: Record<string, () => void> = {
     const socket = connect(Number(port), address).setNoDelay().on('error', leave);
     const ask = (): void => void (performance.now() < until ? socket.write('question') : socket.destroy());
     socket.on('connect', ask).on('data', () => setTimeout(ask, 1));
+  },
+  /** Takes datagrams, so that nobody answers that nobody does. */
+  'datagram-sink': () => void createSocket('udp4').bind(Number(port), address, ready),
+  /** `rate` datagrams a second, each one frame that is sent once, whatever befalls it. */
+  datagrams: () => {
+    const socket = createSocket('udp4');
+    const begin = performance.now();
+    const total = Number(seconds) * Number(rate);
+    let [sent, gone] = [0, 0];
+    // What is closed before the kernel has taken it is not sent.
+    const onGone = (): void => void (++gone === total && socket.close());
+    const send = (): void => {
+      const due = Math.min(total, ((performance.now() - begin) / 1000) * Number(rate));
+      for (; sent < due; sent++) socket.send(`datagram ${sent} `.padEnd(1000, '.'), Number(port), address, onGone);
+      if (sent < total) setTimeout(send, 1);
+    };
+    send();
   },
   /** Small writes, each a segment of its own, at `rate` a second. */
   steady: () => {

@@ -26,7 +26,7 @@ interface Times {
 }
 
 /** Two hosts and something between them. */
-interface Link {
+export interface Link {
   daemon: number;
   listen(on: boolean): void;
   /** One-way times in µs of what goes from client to server in so many seconds; of the bridge also a program's waking. */
@@ -92,13 +92,28 @@ async function openBridge(): Promise<Link> {
   };
 }
 
-function start({ daemon }: Link, host: 'client' | 'server', role: string, port: number, seconds: number): Program {
-  const command = [process.execPath, path('./traffic.js'), role, '10.0.0.2', String(port), String(seconds)];
+export function start(
+  { daemon }: Pick<Link, 'daemon'>,
+  host: 'client' | 'server',
+  role: string,
+  port: number,
+  seconds: number,
+  rate = 0,
+): Program {
+  const command = [
+    process.execPath,
+    path('./traffic.js'),
+    role,
+    '10.0.0.2',
+    String(port),
+    String(seconds),
+    String(rate),
+  ];
   return spawn(...commandInLab(daemon, host, command), { stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
 /** Frames that came in at both ends of the wire, from the kernel's interface counters. */
-function framesSoFar({ daemon }: Link): number {
+function framesSoFar({ daemon }: Pick<Link, 'daemon'>): number {
   const [program, args] = commandInLab(daemon, 'wire', ['ip', '-s', '-j', 'link', 'show']);
   const links = JSON.parse(spawnSync(program, args, { encoding: 'utf8' }).stdout) as {
     ifname: string;
@@ -110,7 +125,7 @@ function framesSoFar({ daemon }: Link): number {
 }
 
 /** CPU seconds of the process's busiest thread in the kernel: for a lab, of the thread that is the wire. */
-function wireThreadSeconds({ daemon }: Link): number {
+function wireThreadSeconds({ daemon }: Pick<Link, 'daemon'>): number {
   const seconds = readdirSync(`/proc/${daemon}/task`).map((thread) => {
     const fields = readFileSync(`/proc/${daemon}/task/${thread}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
     return { system: Number(fields[12]), all: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND };
@@ -119,7 +134,7 @@ function wireThreadSeconds({ daemon }: Link): number {
 }
 
 /** Frames a second of one bulk transfer, and the CPU seconds that the wire spent on a frame. */
-async function throughput(link: Link): Promise<{ rate: number; cpu: number }> {
+export async function throughput(link: Pick<Link, 'daemon'>): Promise<{ rate: number; cpu: number }> {
   const sink = start(link, 'server', 'sink', 5001, 0);
   await once(sink.stdout, 'data');
   const bulk = start(link, 'client', 'bulk', 5001, SECONDS + 1);

@@ -10,7 +10,7 @@ import { check, libc } from '../../linux/libc.ts';
 import { within } from '../../linux/namespaces.ts';
 import { DiagSocket } from '../../linux/netlink/diag-socket.ts';
 import { POLLHUP, POLLIN, PollSet } from '../../linux/poll-set.ts';
-import { takeShortTurns } from '../../linux/scheduling.ts';
+import { takeShortTurns, wakeOnTime } from '../../linux/scheduling.ts';
 import { Deadlines } from './deadlines.ts';
 import { Endpoints } from './endpoints.ts';
 import { buildLabNetwork } from './lab-network.ts';
@@ -58,6 +58,7 @@ export class Core {
   /** Builds the lab. Throws LabError when this PC cannot have one. */
   constructor(port: MessagePort, shared: SharedArrayBuffer) {
     takeShortTurns(TURN);
+    wakeOnTime();
     this.#port = port;
     this.#outbox = new Outbox(port, shared);
     const network = buildLabNetwork();
