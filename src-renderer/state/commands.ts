@@ -2,9 +2,21 @@
 import type { MenuCommand } from '../../src-main/common/protocol/app.ts';
 import type { AppState } from './app.svelte.ts';
 import type { Column } from './view.svelte.ts';
+import { stepWire, toggleWire } from './wire.ts';
 
 export type Command =
-  MenuCommand | Column | 'forward' | 'back' | 'live' | 'pause' | 'numbers' | 'spacing' | 'drawer' | 'language';
+  | MenuCommand
+  | Column
+  | 'forward'
+  | 'back'
+  | 'live'
+  | 'pause'
+  | 'numbers'
+  | 'spacing'
+  | 'drawer'
+  | 'language'
+  | 'wire'
+  | 'wire-step';
 
 export function perform(app: AppState, command: Command): void {
   const { settings, view, session, lesson } = app;
@@ -19,6 +31,10 @@ export function perform(app: AppState, command: Command): void {
       return void lesson.rerun();
     case 'pause':
       return void lesson.togglePause();
+    case 'wire':
+      return void toggleWire(app);
+    case 'wire-step':
+      return void stepWire(app);
     case 'fresh-lab':
       return void app.freshLab();
     case 'numbers':

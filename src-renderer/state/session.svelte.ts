@@ -1,6 +1,7 @@
 /** The session of one lab as the screen shows it: at the present moment, or at one of the past. */
 import type { Event } from '../../src-main/common/protocol/events.ts';
 import { Session } from '../../src-main/common/session/session.ts';
+import { HeldSegments } from './held.ts';
 
 /** How often what counts down is drawn anew, ms. */
 const TICK = 100;
@@ -10,6 +11,7 @@ const TOLD_BEAT = 250;
 
 export class SessionState {
   readonly #session = new Session();
+  readonly #held = new HeldSegments();
   /** Moves at most once per frame, however many events came. */
   #version = $state(0);
   /** Moves with it when there was more than segments. */
@@ -35,6 +37,12 @@ export class SessionState {
   get hosts(): Session {
     void this.#hostsVersion;
     return this.#session;
+  }
+
+  /** What waits at the wire, followed like the session. */
+  get held(): HeldSegments {
+    void this.#version;
+    return this.#held;
   }
 
   /** Changes whenever the session has grown. */
@@ -65,9 +73,12 @@ export class SessionState {
   take(events: readonly Event[]): void {
     this.#session.append(events);
     this.#isBeingTold = events.length >= TOLD;
-    for (const { type } of events)
+    for (const event of events) {
+      const { type } = event;
+      this.#held.take(event, this.#session.end);
       if (type === 'socket' || type === 'counter') this.#figuresChanged = true;
       else if (type !== 'segment' && type !== 'frame') this.#hostsChanged = true;
+    }
     if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#nextFrame());
     this.#ticking ??= setInterval(() => this.#tick(), TICK);
   }

@@ -4,13 +4,18 @@ import { fill, type Values } from '../../src-main/common/text/fill.ts';
 import enEndpoints from '../../resources/locales/page/en/endpoints.json';
 import enLadder from '../../resources/locales/page/en/ladder.json';
 import enShell from '../../resources/locales/page/en/shell.json';
+import enWire from '../../resources/locales/page/en/wire.json';
 import zhEndpoints from '../../resources/locales/page/zh-CN/endpoints.json';
 import zhLadder from '../../resources/locales/page/zh-CN/ladder.json';
 import zhShell from '../../resources/locales/page/zh-CN/shell.json';
+import zhWire from '../../resources/locales/page/zh-CN/wire.json';
 
-const en = { ...enShell, ...enLadder, ...enEndpoints };
+const en = { ...enShell, ...enLadder, ...enEndpoints, ...enWire };
 export type PageKey = keyof typeof en;
-const LOCALES: Record<Language, Record<PageKey, string>> = { en, 'zh-CN': { ...zhShell, ...zhLadder, ...zhEndpoints } };
+const LOCALES: Record<Language, Record<PageKey, string>> = {
+  en,
+  'zh-CN': { ...zhShell, ...zhLadder, ...zhEndpoints, ...zhWire },
+};
 
 /** Each in itself, so that it is found by those who read no other. */
 export const LANGUAGE_NAMES: Record<Language, string> = { en: 'English', 'zh-CN': '中文' };

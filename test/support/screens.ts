@@ -65,6 +65,13 @@ export async function visitScreens(
   await host.push({ kind: 'events', lab: 1, events: COUNTERS });
   await tab('counters');
   await visit('counters', host);
+  await host.push({ kind: 'events', lab: 1, events: WIRE });
+  await tab('wire');
+  await page.locator('.panel form input').first().fill('drop 2nd SYM from server');
+  await key('Enter');
+  await page.locator('mark').waitFor();
+  await visit('wire', host);
+  await host.push({ kind: 'events', lab: 1, events: WIRE_RUNS });
   await tab('terminal-client');
   await page.locator('.xterm-rows').waitFor();
   await host.push({ kind: 'terminal-output', terminal: 1, data: SHELL });
@@ -104,6 +111,58 @@ const COUNTERS: Event[] = [
   { type: 'counter', t: 0.2, host: 'server', name: 'TcpExtListenOverflows', delta: 1 },
   { type: 'counter', t: 0.3, host: 'client', name: 'TcpRetransSegs', delta: 2 },
 ];
+const STAY = {
+  type: 'segment',
+  src: '10.0.0.1:33912',
+  dst: '10.0.0.2:80',
+  win: 502,
+  seq: 1,
+  ack: 1,
+  len: 0,
+  options: [],
+  deliveredAt: null,
+  fate: 'held',
+} as const;
+/** A wire that is stopped, with rules and impairments, and what waits at it. */
+const WIRE: Event[] = [
+  { type: 'rule', t: 100, rule: 1, text: 'drop 2nd SYN,ACK from server', hits: 1, state: 'over' },
+  {
+    type: 'rule',
+    t: 100,
+    rule: 2,
+    text: 'hold FIN from client until 1st retransmission from server',
+    hits: 1,
+    state: 'on',
+  },
+  {
+    type: 'impairment',
+    t: 100,
+    from: 'client',
+    engine: 'built-in',
+    impairment: {
+      delay: { time: 0.04, jitter: 0.015, correlation: 0, distribution: 'normal' },
+      loss: { model: 'random', share: 0.005, correlation: 0 },
+      rate: 20e6,
+      limit: 1000,
+    },
+  },
+  {
+    type: 'link',
+    t: 100,
+    from: 'client',
+    engine: 'built-in',
+    packets: 240,
+    bytes: 363_360,
+    limit: 1000,
+    lost: 3,
+    overLimit: 0,
+  },
+  { type: 'wire', t: 100.1, stopped: true },
+  { ...STAY, id: 9001, t: 100.2, from: 'client', flags: 'FIN,ACK', by: 'rule:2' },
+  { ...STAY, id: 9002, t: 100.3, from: 'client', flags: 'PSH,ACK', len: 5, by: 'by hand' },
+  { ...STAY, id: 9003, t: 100.4, from: 'server', flags: 'ACK', by: 'by hand' },
+];
+const WIRE_RUNS: Event[] = [{ type: 'wire', t: 101, stopped: false }];
 const ENDED = {
   code: 'daemon-ended',
   message: 'The lab daemon ended unexpectedly (killed by SIGKILL).',
