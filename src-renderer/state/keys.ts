@@ -15,7 +15,7 @@ export const BINDINGS: readonly Binding[] = [
   { command: 'live', key: 'l', words: 'keys.live' },
   { command: 'rerun', key: 'r', words: 'keys.rerun' },
   { command: 'pause', key: 'p', words: 'keys.pause' },
-  { command: 'wire', key: 'w', words: 'keys.wire' },
+  { command: 'wire', key: 'o', words: 'keys.wire' },
   { command: 'wire-step', key: '.', words: 'keys.wire-step' },
   { command: 'fresh-lab', key: 'f', words: 'keys.fresh-lab' },
   { command: 'numbers', key: 'n', words: 'keys.numbers' },

@@ -1,7 +1,7 @@
 /** Every screen of the page, one after the other in one page, with recorded sessions: to be judged and to be looked at. */
 import type { Browser } from 'playwright-core';
 import type { AppRequest } from '../../src-main/common/protocol/app.ts';
-import type { Event } from '../../src-main/common/protocol/events.ts';
+import type { Event, SegmentEvent } from '../../src-main/common/protocol/events.ts';
 import type { Language } from '../../src-main/common/protocol/messages.ts';
 import type { SettingsChange, Theme } from '../../src-main/common/protocol/settings.ts';
 import { examined } from './diagnosis.ts';
@@ -111,7 +111,7 @@ const COUNTERS: Event[] = [
   { type: 'counter', t: 0.2, host: 'server', name: 'TcpExtListenOverflows', delta: 1 },
   { type: 'counter', t: 0.3, host: 'client', name: 'TcpRetransSegs', delta: 2 },
 ];
-const STAY = {
+const STAY: Omit<SegmentEvent, 'id' | 't' | 'from' | 'flags'> = {
   type: 'segment',
   src: '10.0.0.1:33912',
   dst: '10.0.0.2:80',
@@ -122,7 +122,7 @@ const STAY = {
   options: [],
   deliveredAt: null,
   fate: 'held',
-} as const;
+};
 /** A wire that is stopped, with rules and impairments, and what waits at it. */
 const WIRE: Event[] = [
   { type: 'rule', t: 100, rule: 1, text: 'drop 2nd SYN,ACK from server', hits: 1, state: 'over' },

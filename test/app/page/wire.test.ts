@@ -46,7 +46,7 @@ test('the wire is stopped, stepped and let run, by buttons and by keys', async (
   await expect.poll(() => strip(page).innerText()).toContain("The kernels' clocks go on");
   await button(page, 'Step').click();
   await page.keyboard.press('.');
-  await page.keyboard.press('w');
+  await page.keyboard.press('o');
   await expect.poll(() => commands(host).slice(1)).toEqual([{ do: 'step' }, { do: 'step' }, { do: 'run' }]);
   await host.play([{ ...held(1, 0.3, 'SYN'), fate: 'delivered', deliveredAt: 0.5 }, stopped(0.5, false)]);
   await expect.poll(() => button(page, 'Stop').isEnabled()).toBe(true);
@@ -88,7 +88,7 @@ test('the past shows what was held then, and nothing can be done to it', async (
   expect(await text()).toContain('The wire is stopped');
   for (const name of ['Run', 'Step', 'Deliver', 'Drop', 'Duplicate'])
     expect(await button(page, name).isDisabled()).toBe(true);
-  await page.keyboard.press('w');
+  await page.keyboard.press('o');
   await page.keyboard.press('l');
   await expect.poll(() => button(page, 'Stop').isEnabled()).toBe(true);
   expect(commands(host)).toEqual([]);
