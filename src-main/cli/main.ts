@@ -4,11 +4,16 @@
  * reading of its own options, meanwhile.
  */
 import { writeSync } from 'node:fs';
-import { UnshareStarter, type LabDaemonProcess } from '../host/daemon-starter.ts';
+import { ENGINE_VARIABLE, UnshareStarter, type LabDaemonProcess } from '../host/daemon-starter.ts';
 
 const args = process.argv.slice(2);
 const willRun = args[0] === 'run' && args.length > 1 && !args.some((arg) => arg === '--help' || arg === '-h');
-const daemon: LabDaemonProcess | undefined = willRun ? new UnshareStarter().start() : undefined;
+/** The lab with the engine that was asked for; a wrong one is noticed when the options are read. */
+const starter = (): UnshareStarter => {
+  const { engine } = /(?:^| )--engine[ =](?<engine>\S+)/.exec(args.join(' '))?.groups ?? {};
+  return new UnshareStarter(engine === undefined ? {} : { env: { [ENGINE_VARIABLE]: engine } });
+};
+const daemon: LabDaemonProcess | undefined = willRun ? starter().start() : undefined;
 
 // The reader of a pipe has gone (`| head -1`): what is left of the lab would be drawn for nobody.
 process.stdout.once('error', (error: NodeJS.ErrnoException) => {
@@ -34,7 +39,7 @@ async function main(): Promise<void> {
   process.exitCode = await runProgram(args, {
     start: () => {
       taken = true;
-      return daemon ?? new UnshareStarter().start();
+      return daemon ?? starter().start();
     },
   });
   // The command line was not fit to run: nobody wants the daemon that was started ahead.

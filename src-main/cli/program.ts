@@ -94,7 +94,6 @@ function buildProgram(
     .option('--seed <number>', say('cli.seed-option'), (text) => wholeNumber(text, say))
     .addOption(new Option('--engine <engine>', say('cli.engine-option')).choices(['netem', 'built-in', 'auto']))
     .action(async (lesson: string, options: Options) => {
-      if (options.engine === 'netem') throw new Failure(EXIT.noLab, say('error.engine-unavailable'));
       const { run } = await import('./commands/run.ts');
       const { json: asJson, ipv6, full, lang: language } = options;
       const flags = { json: asJson === true, ipv6: ipv6 === true, full: full === true, lang: language };

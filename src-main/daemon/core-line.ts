@@ -2,7 +2,7 @@
 import { writeSync } from 'node:fs';
 import type { MessagePort } from 'node:worker_threads';
 import { LabError } from '../common/protocol/errors.ts';
-import type { Event } from '../common/protocol/events.ts';
+import type { Event, Host } from '../common/protocol/events.ts';
 import type { FrameBytes, WireResult } from '../common/protocol/messages.ts';
 import type { Call } from '../common/protocol/requests.ts';
 import type { WireCommand } from '../common/protocol/wire-control.ts';
@@ -69,6 +69,11 @@ export class CoreLine {
     const [outcome] = await this.#ask({ kind: 'wire', command });
     if (!outcome) throw new LabError('internal', 'The lab gave no answer.');
     return outcome as Outcome<WireResult>;
+  }
+
+  /** Frames that `from` sends may be in netem's queue for so many seconds; null = there is none. */
+  netem(from: Host, longest: number | null): void {
+    this.#post({ kind: 'netem', from, longest });
   }
 
   /** Resolves when everything that has happened up to now was told. */

@@ -7,6 +7,7 @@ import type { CoreLine } from './core-line.ts';
 import { LessonControl } from './lesson-control.ts';
 import { runLesson, type LessonPort } from './lesson-runner.ts';
 import type { LineWriter } from './line-writer.ts';
+import { longestStay, Netem } from './netem.ts';
 
 interface RunningLesson {
   readonly control: LessonControl;
@@ -18,6 +19,10 @@ interface RunningLesson {
 export class Requests {
   readonly #core: CoreLine;
   readonly #out: LineWriter;
+  readonly #netem = new Netem(
+    (event) => this.#tell(event),
+    () => this.#now(),
+  );
   #lesson: RunningLesson | null = null;
   /** CLOCK_REALTIME seconds of lab time 0. */
   #startedAt = 0;
@@ -92,6 +97,11 @@ export class Requests {
   }
 
   async #wire(command: WireCommand): Promise<WireResult> {
+    if (command.do === 'impair' && (await this.#core.ready).engine === 'netem') {
+      await this.#netem.impair(command.from, command.impairment);
+      this.#core.netem(command.from, command.impairment && longestStay(command.impairment));
+      return {};
+    }
     const outcome = await this.#core.wire(command);
     if ('error' in outcome) throw LabError.from(outcome.error);
     return outcome.ok;
@@ -123,14 +133,21 @@ export class Requests {
     return result;
   }
 
+  #tell(event: Event): void {
+    this.#out.events([event]);
+    this.hear([event]);
+  }
+
+  /** Lab time. */
+  #now(): number {
+    return Math.round((performance.timeOrigin + performance.now() - this.#startedAt * 1000) * 1000) / 1e6;
+  }
+
   #lessonPort(running: RunningLesson): LessonPort {
     return {
       call: (call) => this.#lessonCall(call),
-      emit: (event) => {
-        this.#out.events([event]);
-        this.hear([event]);
-      },
-      now: () => Math.round((performance.timeOrigin + performance.now() - this.#startedAt * 1000) * 1000) / 1e6,
+      emit: (event) => this.#tell(event),
+      now: () => this.#now(),
       events: () => running.events,
       onEvent: (listener) => {
         running.listeners.add(listener);

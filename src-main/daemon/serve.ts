@@ -16,11 +16,11 @@ import { Requests } from './requests.ts';
 const privilege = (): LabEvent['privilege'] =>
   /^\s*0\s+0\s+4294967295/.test(readFileSync('/proc/self/uid_map', 'utf8')) ? 'root' : 'userns';
 
-function labEvent({ epoch, readyMs }: Ready): LabEvent {
+function labEvent({ epoch, readyMs, engine }: Ready): LabEvent {
   const { client, server } = ADDRESSES;
   return {
     type: 'lab',
-    engine: 'built-in',
+    engine,
     kernel: release(),
     privilege: privilege(),
     readyMs: Math.round(readyMs * 10) / 10,

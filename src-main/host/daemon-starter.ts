@@ -39,6 +39,9 @@ export interface LabDaemonStarter {
 /** `build/main/daemon.js`; the same steps lead there from src-main/host and from the bundle itself. */
 export const DAEMON_PATH = fileURLToPath(new URL('../../build/main/daemon.js', import.meta.url));
 
+/** Tells the daemon which engine makes the impairments: `netem`, `built-in`; anything else = whichever there is. */
+export const ENGINE_VARIABLE = 'TCP_LAB_ENGINE';
+
 /** The daemon by the Node that runs this host. */
 export const OWN_PROGRAM: DaemonProgram = { node: process.execPath, script: DAEMON_PATH, env: {} };
 

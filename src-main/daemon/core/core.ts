@@ -11,6 +11,7 @@ import { within } from '../../linux/namespaces.ts';
 import { DiagSocket } from '../../linux/netlink/diag-socket.ts';
 import { POLLHUP, POLLIN, PollSet } from '../../linux/poll-set.ts';
 import { takeShortTurns, wakeOnTime } from '../../linux/scheduling.ts';
+import { chooseEngine } from './choose-engine.ts';
 import { Deadlines } from './deadlines.ts';
 import { Endpoints } from './endpoints.ts';
 import { buildLabNetwork } from './lab-network.ts';
@@ -62,6 +63,7 @@ export class Core {
     this.#port = port;
     this.#outbox = new Outbox(port, shared);
     const network = buildLabNetwork();
+    const engine = chooseEngine(network.wire);
     const { client, server } = network;
     const diag = { client: new DiagSocket(client), server: new DiagSocket(server) };
     this.#counters = { client: new Counters(client), server: new Counters(server) };
@@ -84,7 +86,7 @@ export class Core {
     this.#rehearse(diag);
     this.#clock.startNow();
     const [wake, epoch, readyMs] = [this.#wake, this.#clock.epoch, performance.now()];
-    port.postMessage({ kind: 'ready', wake, epoch, readyMs } satisfies FromCore);
+    port.postMessage({ kind: 'ready', wake, epoch, engine, readyMs } satisfies FromCore);
   }
 
   /** The first time anything is done takes milliseconds; a first SYN should not spend them on the wire. */
@@ -161,6 +163,7 @@ export class Core {
 
   #obey(command: ToCore): void {
     if (command.kind === 'quit') this.#status = command.status;
+    else if (command.kind === 'netem') this.#wire.setNetem(command.from, command.longest);
     else if (command.kind === 'wire') this.#outbox.reply(command.id, [this.#handle(command.command)]);
     else if (command.kind === 'fence') {
       for (let turns = 0; turns < FENCE_TURNS && this.#wire.turn(null); turns++);

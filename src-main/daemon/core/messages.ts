@@ -1,7 +1,7 @@
 /** Between the daemon's serving thread (lines of JSON, lessons) and its core (everything that is the kernel's). */
 import type { MessagePort } from 'node:worker_threads';
 import type { LabErrorData } from '../../common/protocol/errors.ts';
-import type { Event } from '../../common/protocol/events.ts';
+import type { Engine, Event, Host } from '../../common/protocol/events.ts';
 import type { WireResult } from '../../common/protocol/messages.ts';
 import type { Call, CallResult } from '../../common/protocol/requests.ts';
 import type { WireCommand } from '../../common/protocol/wire-control.ts';
@@ -11,6 +11,8 @@ export type Outcome<Result = CallResult> = { ok: Result } | { error: LabErrorDat
 export type ToCore =
   | { kind: 'calls'; id: number; calls: Call[] }
   | { kind: 'wire'; id: number; command: WireCommand }
+  /** How long a frame that `from` sends may be in netem's queue, seconds; null when there is no netem on its way. */
+  | { kind: 'netem'; from: Host; longest: number | null }
   /** Answered when everything that happened before it was posted, counters included. */
   | { kind: 'fence'; id: number }
   /** Ends the daemon with this exit status. */
@@ -32,6 +34,7 @@ export type FromCore =
       wake: number;
       /** CLOCK_REALTIME seconds of lab time 0 */
       epoch: number;
+      engine: Engine;
       /** Milliseconds since the process began */
       readyMs: number;
     }

@@ -33,6 +33,7 @@ import { WireHand, type Parcel } from './wire-hand.ts';
 
 /** A frame that was not seen leaving for so long (seconds) has not left. */
 const LOST_AFTER = 1;
+const NOBODY = 'not seen leaving';
 
 /** How many bytes of a segment's payload are recorded, for a person to look at. */
 const PAYLOAD_KEPT = 64;
@@ -44,6 +45,9 @@ interface Side {
   /** Copies of what goes out, stamped as it leaves. */
   readonly leaving: PacketTap;
   readonly sender: PacketSender;
+  /** How long a frame may take to leave (seconds) before it has not left, and who then has it on his conscience. */
+  lostAfter: number;
+  lostBy: string;
   /** Frames that go to this host. */
   readonly inTransit: InTransit;
   /** The frames waiting in `sender`, by place. */
@@ -102,6 +106,8 @@ export class WireLoop {
         tap: new PacketTap(name, rings[host].tap, clock),
         leaving: new PacketTap(name, rings[host].leaving, clock),
         sender: new PacketSender(name),
+        lostAfter: LOST_AFTER,
+        lostBy: NOBODY,
         inTransit: new InTransit(),
         batch: [],
         stored: [],
@@ -141,6 +147,13 @@ export class WireLoop {
     return moved;
   }
 
+  /** Frames that `from` sends may stay in netem's queue for so many seconds; null = there is none. */
+  setNetem(from: Host, longest: number | null): void {
+    const side = this.#sides[from === 'client' ? 'server' : 'client'];
+    side.lostAfter = LOST_AFTER + (longest ?? 0);
+    side.lostBy = longest === null ? NOBODY : 'netem';
+  }
+
   /** When something that the hand has is due; Infinity when nothing is. */
   get next(): number {
     return this.hand.next;
@@ -167,9 +180,9 @@ export class WireLoop {
         const text = `${overrun} frames at the ${side.host}'s end of the wire came faster than the lab could take them up and are lost`;
         this.#outbox.event({ type: 'warning', t, code: 'overrun', text });
       }
-      for (let old = side.inTransit.oldest; old && t - old.t > LOST_AFTER; old = side.inTransit.oldest) {
+      for (let old = side.inTransit.oldest; old && t - old.t > side.lostAfter; old = side.inTransit.oldest) {
         side.inTransit.remove(old);
-        this.#lose(old, t, 'not seen leaving');
+        this.#lose(old, t, side.lostBy);
       }
     }
   }
