@@ -49,7 +49,7 @@ test.each([
   ['paretonormal', { 0.01: -1.0802, 0.16: -0.6888, 0.5: -0.24, 0.75: 0.256, 0.93: 1.2944, 0.99: 3.5817 }],
 ] as const)('A delay deviates as in the table of %s', (distribution, table) => {
   for (const [share, expected] of Object.entries(table))
-    expect(Math.abs(deviation(distribution, Number(share)) - expected)).toBeLessThan(0.003);
+    expect(Math.abs(deviation(distribution, Number(share)) - expected)).toBeLessThan(0.01);
 });
 
 describe('The built-in link', () => {
