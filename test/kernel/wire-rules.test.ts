@@ -137,4 +137,19 @@ describe('A stopped wire', () => {
     expect(lab.segments()[before]).toMatchObject({ id: held.id, fate: 'lost', by: 'by hand' });
     await expect(lab.wire({ do: 'drop', segment: held.id })).rejects.toMatchObject({ code: 'not-held' });
   });
+
+  test('lets go into a link that delays: until it arrives it is on its way, held by nobody', async () => {
+    await using lab = await Lab.open();
+    const { client, server } = await connected(lab);
+    await lab.wire({ do: 'impair', from: 'client', impairment: { delay: { time: 0.05 } } });
+    await lab.wire({ do: 'stop' });
+    await lab.call({ call: 'send', socket: client, text: 'slow' });
+    const { id } = await lab.event((e): e is SegmentEvent => e.type === 'segment' && e.fate === 'held');
+    await lab.wire({ do: 'deliver', segment: id });
+    await lab.call({ call: 'recv', socket: server, max: 10 });
+    const told = lab.events.filter((e): e is SegmentEvent => e.type === 'segment' && e.id === id);
+    expect(told.map(({ fate }) => fate)).toEqual(['held', 'in-flight', 'delivered']);
+    const [{ t }, , { deliveredAt }] = told as [SegmentEvent, SegmentEvent, SegmentEvent];
+    expect((deliveredAt ?? 0) - t).toBeGreaterThanOrEqual(0.05);
+  });
 });

@@ -190,6 +190,8 @@ export class WireHand {
   /** On from where it was held. */
   #goOn(parcel: Parcel): void {
     parcel.t = this.#hooks.now();
+    // It may be long in there; whoever held it holds it no more.
+    if (this.links[parcel.segment.from]) this.#hooks.tell(parcel.segment, parcel.t, 'in-flight', parcel.by);
     this.#enterLink(parcel);
   }
 
