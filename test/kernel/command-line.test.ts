@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import type { Event, Host, StateEvent } from '../../src-main/common/protocol/events.ts';
-import { PROGRAM, eventsOf, tcpLab } from '../support/command-line.ts';
+import { PROGRAM, eventsOf, tcpLab, type Ended } from '../support/command-line.ts';
 import { daemonOf } from '../../src-main/host/inside-lab.ts';
 
 /** The states that a host's end of the first connection went through, the one it came from first. */
@@ -18,6 +18,8 @@ function path(events: readonly Event[], host: Host): string[] {
   return [first[0]?.from ?? '', ...first.map(({ to }) => to)];
 }
 
+const HANDSHAKE = ['run', 'three-way-handshake', '--json'];
+
 const OPEN = { client: ['CLOSED', 'SYN_SENT', 'ESTABLISHED'], server: ['LISTEN', 'SYN_RECV', 'ESTABLISHED'] };
 
 describe('run --json', () => {
@@ -25,7 +27,7 @@ describe('run --json', () => {
     const { status, stdout, stderr } = await tcpLab(['run', 'three-way-handshake', '--json', ...options]);
     const events = eventsOf(stdout);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(events[0]).toMatchObject({ type: 'lab', engine: 'built-in' });
+    expect(events[0]).toMatchObject({ type: 'lab', engine: expect.stringMatching(/^(netem|built-in)$/) as string });
     expect(events.at(-1)).toMatchObject({ type: 'result', lesson: 'three-way-handshake', ok: true, missed: 0 });
     for (const host of ['client', 'server'] as const) expect(path(events, host)).toEqual(OPEN[host]);
     for (const event of events) if (event.type === 'state') expect(event.cause).toBeTypeOf('object');
@@ -68,6 +70,21 @@ describe('what cannot be done is said in a sentence, never as a stack trace', ()
     const ended = await tcpLab(['run', 'four-way-close'], { PATH: '/nowhere' });
     expect(ended).toEqual({ status: 3, stdout: '', stderr: sentence });
     expect(ended.stderr).toMatch(/unshare was not found/);
+  });
+
+  test('netem on a kernel without it, and either engine by its name where there is one', async () => {
+    const engine = ({ stdout }: Ended): string | undefined =>
+      eventsOf(stdout).flatMap((event) => (event.type === 'lab' ? [event.engine] : []))[0];
+    const own = await tcpLab([...HANDSHAKE, '--engine', 'built-in']);
+    expect([own.status, engine(own)]).toEqual([0, 'built-in']);
+    const whichever = engine(await tcpLab(HANDSHAKE));
+    const netem = await tcpLab([...HANDSHAKE, '--engine', 'netem']);
+    if (whichever === 'netem') expect([netem.status, engine(netem)]).toEqual([0, 'netem']);
+    else
+      expect([netem.status, netem.stderr]).toEqual([
+        3,
+        'This kernel has no netem (sch_netem), or may not load it. Use --engine built-in, which does the same without it.\n',
+      ]);
   });
 
   test('an output that nobody reads any more', async () => {

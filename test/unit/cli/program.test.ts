@@ -126,11 +126,6 @@ describe('wrong use: exit 2 and sentences, never a stack trace', () => {
   });
 });
 
-test('netem is refused until it is there', async () => {
-  const { status, err } = await tcpLab(['run', 'three-way-handshake', '--engine', 'netem']);
-  expect([status, err]).toEqual([3, 'The netem engine is not available yet; use --engine built-in or auto.\n']);
-});
-
 test('check accepts every lesson of the lab', async () => {
   const { status, out } = await tcpLab(['check', lessonPath('three-way-handshake')]);
   expect([status, out]).toEqual([0, expect.stringContaining('a good lesson')]);
