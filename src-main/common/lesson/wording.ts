@@ -1,4 +1,5 @@
 /** The sentences that a lesson's parts make in each language. */
+import { ordinalText } from '../rules/ordinals.ts';
 import type { Host, TcpState } from '../protocol/events.ts';
 import type { Language } from '../protocol/messages.ts';
 import type { Visit } from './connections.ts';
@@ -36,7 +37,7 @@ export function termName(term: NumberTerm, lang: Language): string {
   if (nth === 1) return say(lang, `${field} of ${flags} from ${from}`, `${HOST_ZH[from]}的 ${flags} 的 ${field}`);
   return say(
     lang,
-    `${field} of ${ordinal(nth)} ${flags} from ${from}`,
+    `${field} of ${ordinalText(nth)} ${flags} from ${from}`,
     `${HOST_ZH[from]}的第 ${nth} 个 ${flags} 的 ${field}`,
   );
 }
@@ -135,9 +136,4 @@ function deed(action: Exclude<Action, { kind: 'wait-for-time' }>): [en: string, 
 /** The first connection goes without saying. */
 function on(connection: number, text: string, lang: Language): string {
   return connection === 1 ? text : say(lang, `${text}, on connection ${connection}`, `连接 ${connection}：${text}`);
-}
-
-function ordinal(n: number): string {
-  const teen = n % 100 > 10 && n % 100 < 14;
-  return `${n}${(teen ? undefined : [undefined, 'st', 'nd', 'rd'][n % 10]) ?? 'th'}`;
 }

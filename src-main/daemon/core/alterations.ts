@@ -1,11 +1,9 @@
 /** What a rule makes of a frame that is in the store. */
-import { FLAG_NAMES, type RuleAction } from '../../common/protocol/wire-control.ts';
+import type { RuleAction } from '../../common/protocol/wire-control.ts';
 import { newTcpPeek, peekTcp } from '../../common/wire/peek.ts';
+import { bitsOf } from './rule-book.ts';
 import type { FrameStore, StoredFrame } from './frame-store.ts';
 import { changeFlags, corrupt, resetFor, setWindow, truncate, type TcpFrame } from './frame-surgery.ts';
-
-const bits = (names: readonly (typeof FLAG_NAMES)[number][]): number =>
-  names.reduce((sum, name) => sum | (1 << FLAG_NAMES.indexOf(name)), 0);
 
 function tcpFrame(store: FrameStore, frame: StoredFrame): TcpFrame | null {
   const [bytes, peek] = [store.bytes(frame), newTcpPeek()];
@@ -18,7 +16,7 @@ export function applyToFrame(store: FrameStore, frame: StoredFrame, action: Rule
   if (!segment) return false;
   const before = segment.bytes.slice();
   if (action.kind === 'window') setWindow(segment, action.value);
-  else if (action.kind === 'flags') changeFlags(segment, bits(action.set), bits(action.clear));
+  else if (action.kind === 'flags') changeFlags(segment, bitsOf(action.set), bitsOf(action.clear));
   else if (action.kind === 'corrupt') corrupt(segment, action.offset);
   else if (action.kind === 'truncate') frame.length = truncate(segment, action.length);
   return frame.length !== before.length || before.some((byte, i) => byte !== segment.bytes[i]);

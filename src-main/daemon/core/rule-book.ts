@@ -1,12 +1,7 @@
 /** The rules of the wire: which segment each one acts on, and when those that hold let go. */
-import {
-  FLAG_NAMES,
-  type Rule,
-  type RuleAction,
-  type SegmentMatch,
-  type SegmentMoment,
-} from '../../common/protocol/wire-control.ts';
+import type { Rule, RuleAction, SegmentMatch, SegmentMoment } from '../../common/protocol/wire-control.ts';
 import type { Host } from '../../common/protocol/events.ts';
+import { flagsBits } from '../../common/wire/tcp.ts';
 
 /** What rules look at. */
 export interface Look {
@@ -32,6 +27,9 @@ export interface RuleStanding {
   state: 'on' | 'over' | 'removed';
 }
 
+/** The bits of a TCP header's low flag byte that have these names, in whatever order. */
+export const bitsOf = (names: readonly string[]): number => names.reduce((bits, name) => bits | flagsBits(name), 0);
+
 type Matcher = (look: Look) => boolean;
 /** Becomes true for good with the nth segment that matches. */
 type Moment = (look: Look) => boolean;
@@ -44,11 +42,8 @@ interface Entry extends RuleStanding {
   isReleased: Moment;
 }
 
-const bits = (names: readonly (typeof FLAG_NAMES)[number][]): number =>
-  names.reduce((sum, name) => sum | (1 << FLAG_NAMES.indexOf(name)), 0);
-
 function matcher(match: SegmentMatch): Matcher {
-  const [set, clear] = [bits(match.set), bits(match.clear)];
+  const [set, clear] = [bitsOf(match.set), bitsOf(match.clear)];
   const { from, data, again, minLength = 0, maxLength = Infinity, minSequence, maxSequence } = match;
   const isPlaced = minSequence !== undefined || maxSequence !== undefined;
   const [first, last] = [minSequence ?? 0, maxSequence ?? Infinity];

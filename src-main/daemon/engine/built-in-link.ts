@@ -99,17 +99,9 @@ export class BuiltInLink<T> {
     }
   }
 
-  /** All that wait, in the order in which they would leave; the link is empty then. */
-  drain(): T[] {
-    const items = this.#queue.items().map(({ item }) => item);
-    while (this.#queue.take(Infinity) !== null);
-    [this.counts.packets, this.counts.bytes] = [0, 0];
-    return items;
-  }
-
   #queueUp(item: T, size: number, t: number): Entry {
     if (this.#corrupted()) this.#hooks.flip(item, Math.floor(this.#random.share() * size * 8));
-    if (this.#queue.length >= (this.impairment.limit ?? 1000)) {
+    if (this.#queue.length >= this.impairment.limit) {
       this.counts.overLimit++;
       return 'over-limit';
     }

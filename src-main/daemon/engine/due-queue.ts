@@ -47,8 +47,4 @@ export class DueQueue<T> {
     }
     return due?.item ?? null;
   }
-
-  items(): T[] {
-    return this.#waiting.slice(this.#head).map(({ item }) => item);
-  }
 }
