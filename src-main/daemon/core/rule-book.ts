@@ -31,15 +31,17 @@ export interface RuleStanding {
 export const bitsOf = (names: readonly string[]): number => names.reduce((bits, name) => bits | flagsBits(name), 0);
 
 type Matcher = (look: Look) => boolean;
-/** Becomes true for good with the nth segment that matches. */
+/** Counts a segment; true for the nth of its kind and for those after it. */
 type Moment = (look: Look) => boolean;
+const NEVER: Moment = () => false;
 
 interface Entry extends RuleStanding {
   matches: Matcher;
   /** Matching segments so far. */
   seen: number;
-  isAwake: Moment;
-  isReleased: Moment;
+  isAwake: boolean;
+  wakes: Moment;
+  releases: Moment;
 }
 
 function matcher(match: SegmentMatch): Matcher {
@@ -58,14 +60,11 @@ function matcher(match: SegmentMatch): Matcher {
     (!isPlaced || (look.sequence !== null && look.sequence >= first && look.sequence <= last));
 }
 
-function momentOf(moment: SegmentMoment | undefined, otherwise: boolean): Moment {
-  if (!moment) return () => otherwise;
+function momentOf(moment: SegmentMoment | undefined): Moment {
+  if (!moment) return NEVER;
   const matches = matcher(moment.match);
-  let left = moment.nth;
-  return (look) => {
-    if (left > 0 && matches(look)) left--;
-    return left === 0;
-  };
+  let before = moment.nth - 1;
+  return (look) => matches(look) && before-- <= 0;
 }
 
 export class RuleBook {
@@ -92,8 +91,9 @@ export class RuleBook {
       state: 'on',
       matches: matcher(rule.match),
       seen: 0,
-      isAwake: momentOf(rule.after, true),
-      isReleased: momentOf(until, false),
+      isAwake: rule.after === undefined,
+      wakes: momentOf(rule.after),
+      releases: momentOf(until),
     };
     this.#entries.push(entry);
     this.#changed.add(entry);
@@ -115,14 +115,24 @@ export class RuleBook {
   judge(look: Look): Verdict | null {
     let verdict: Verdict | null = null;
     for (const entry of this.#entries) {
-      const isAwake = entry.isAwake(look);
-      const isReleased = entry.isReleased(look);
-      if (isReleased) this.#release(entry);
-      if (verdict || !isAwake || isReleased || entry.state !== 'on' || !entry.matches(look)) continue;
-      entry.seen++;
-      if (!this.#isChosen(entry)) continue;
-      verdict = { rule: entry.number, action: entry.rule.action };
-      this.#hit(entry);
+      if (!entry.isAwake) {
+        // What wakes a rule came before it was awake.
+        entry.isAwake = entry.wakes(look);
+        continue;
+      }
+      const isMeant = entry.state === 'on' && entry.matches(look);
+      if (isMeant) entry.seen++;
+      const acts = isMeant && verdict === null && this.#isChosen(entry);
+      // The first one that it takes in hand cannot be what that one has to wait for.
+      if (entry.releases(look) && !(acts && entry.hits === 0)) {
+        this.#release(entry);
+        continue;
+      }
+      if (acts) {
+        verdict = { rule: entry.number, action: entry.rule.action };
+        this.#hit(entry);
+      }
+      if (isMeant && this.#isSpent(entry)) this.#end(entry);
     }
     return verdict;
   }
@@ -151,17 +161,24 @@ export class RuleBook {
     }
   }
 
+  /** It cannot act any more. */
+  #isSpent({ rule: { which, times = Infinity }, hits, seen }: Entry): boolean {
+    const isCounted = which.kind === 'nth' || which.kind === 'first';
+    return hits >= times || (isCounted && seen >= which.n);
+  }
+
   #hit(entry: Entry): void {
     entry.hits++;
-    const { which, times = Infinity } = entry.rule;
-    const most = which.kind === 'nth' ? 1 : which.kind === 'first' ? which.n : Infinity;
-    if (entry.hits >= Math.min(times, most)) entry.state = 'over';
     this.#changed.add(entry);
   }
 
   #release(entry: Entry): void {
+    entry.releases = NEVER;
     this.#onRelease(entry.number);
-    if (entry.state !== 'on') return;
+    if (entry.state === 'on') this.#end(entry);
+  }
+
+  #end(entry: Entry): void {
     entry.state = 'over';
     this.#changed.add(entry);
   }
