@@ -14,6 +14,9 @@ export interface RuleFault {
 
 type Fault = Omit<RuleFault, 'part'>;
 
+/** Payload of a frame on a wire with MTU 1500, behind the headers of IPv4 and TCP without options. */
+const MOST_BYTES = 1460;
+
 /** Why this rule can never match or act, in one sentence; null if it can. */
 export function ruleProblem(rule: Rule): string | null {
   return faultOf(rule)?.message ?? null;
@@ -61,7 +64,30 @@ function faultOfMatch(match: SegmentMatch): Fault | undefined {
   if (data === true && maxLength === 0) {
     return { message: 'No segment with data has 0 bytes.', hint: 'Leave one of the two out.' };
   }
+  if (minLength > MOST_BYTES) {
+    return {
+      message: `No segment of this wire, with its MTU of 1500, has ${minLength} bytes.`,
+      hint: `Say at most ${MOST_BYTES}.`,
+    };
+  }
+  if (set.includes('SYN') && minSequence > 0) {
+    return {
+      message: `A segment with SYN is at sequence 0, never at ${minSequence}.`,
+      hint: 'Leave out where it is.',
+    };
+  }
+  if (match.again === true && isWithoutNumbers(match)) {
+    return {
+      message: 'Without data, SYN and FIN a segment has no numbers of its own, so it is never a retransmission.',
+      hint: 'Leave "retransmission" out.',
+    };
+  }
   return undefined;
+}
+
+/** Only data, SYN and FIN occupy sequence numbers (RFC 9293, section 3.4). */
+function isWithoutNumbers({ clear, data, maxLength }: SegmentMatch): boolean {
+  return (data === false || maxLength === 0) && clear.includes('SYN') && clear.includes('FIN');
 }
 
 function faultOfAction(action: RuleAction, match: SegmentMatch): Fault | undefined {
@@ -70,7 +96,7 @@ function faultOfAction(action: RuleAction, match: SegmentMatch): Fault | undefin
       if (action.seconds > 0) return undefined;
       return { message: 'A delay of 0 s changes nothing.', hint: 'As in: by 200 ms' };
     case 'truncate':
-      if (match.data !== false && (match.maxLength ?? Infinity) > action.length) return undefined;
+      if (match.data !== false && Math.min(match.maxLength ?? MOST_BYTES, MOST_BYTES) > action.length) return undefined;
       return {
         message: `These segments never have more than ${action.length} bytes, so there is nothing to cut off.`,
         hint: 'As in: truncate data segment from client to 10 bytes',

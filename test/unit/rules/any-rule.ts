@@ -9,6 +9,7 @@ const whole = (min: number, max: number) =>
   fc.oneof(fc.integer({ min, max: Math.min(max, 25) }), fc.integer({ min, max }));
 const count = whole(1, 1_000_000);
 const bytes = whole(0, 65535);
+const payload = whole(0, 1500);
 const sequence = whole(0, 0xffffffff);
 const flags = fc.subarray([...FLAG_NAMES]);
 
@@ -33,8 +34,8 @@ const match: fc.Arbitrary<SegmentMatch> = fc
     fc.oneof(named, fc.record({ set: flags, clear: flags, data: optional(fc.boolean()) })),
     fc.record({
       from: optional(fc.constantFrom(...HOSTS)),
-      minLength: optional(bytes),
-      maxLength: optional(bytes),
+      minLength: optional(payload),
+      maxLength: optional(payload),
       minSequence: optional(sequence),
       maxSequence: optional(sequence),
       again: optional(fc.boolean()),
@@ -55,7 +56,7 @@ const action: fc.Arbitrary<Rule['action']> = fc.oneof(
   optional(moment).map((until) => present({ kind: 'hold' as const, until })),
   seconds.map((time) => ({ kind: 'delay' as const, seconds: time })),
   bytes.map((offset) => ({ kind: 'corrupt' as const, offset })),
-  bytes.map((length) => ({ kind: 'truncate' as const, length })),
+  payload.map((length) => ({ kind: 'truncate' as const, length })),
   bytes.map((value) => ({ kind: 'window' as const, value })),
   fc.record({ kind: fc.constant('flags' as const), set: flags, clear: flags }),
 );

@@ -120,6 +120,18 @@ describe('A rule that could never match or act is a problem at the part that is 
     ],
     ['drop data segment with 0 bytes', '6 No segment with data has 0 bytes. | Leave one of the two out.'],
     [
+      'drop data segment with at least 1461 bytes',
+      '6 No segment of this wire, with its MTU of 1500, has 1461 bytes. | Say at most 1460.',
+    ],
+    [
+      'drop SYN,ACK from server at sequence 1',
+      '6 A segment with SYN is at sequence 0, never at 1. | Leave out where it is.',
+    ],
+    [
+      'hold FIN until ACK retransmission from server',
+      '16 Without data, SYN and FIN a segment has no numbers of its own, so it is never a retransmission. | Leave "retransmission" out.',
+    ],
+    [
       'drop SYN after 1st data segment with 0 bytes',
       '16 No segment with data has 0 bytes. | Leave one of the two out.',
     ],
@@ -131,6 +143,10 @@ describe('A rule that could never match or act is a problem at the part that is 
     [
       'truncate ACK from client to 5 bytes',
       '1 These segments never have more than 5 bytes, so there is nothing to cut off. | As in: truncate data segment from client to 10 bytes',
+    ],
+    [
+      'truncate data segment to 1460 bytes',
+      '1 These segments never have more than 1460 bytes, so there is nothing to cut off. | As in: truncate data segment from client to 10 bytes',
     ],
     ['set FIN and clear FIN in segment', '1 FIN cannot be both set and cleared. | Leave one of the two out.'],
     [
@@ -146,6 +162,11 @@ describe('A rule that could never match or act is a problem at the part that is 
     'drop SYN,RST,FIN',
     'hold FIN until FIN',
     'drop 5th SYN, 3 times',
+    'drop data segment with 1460 bytes',
+    'drop SYN at sequence 0',
+    'drop ACK data retransmission',
+    'drop FIN retransmission without data',
+    'hold segment until retransmission',
     'corrupt ACK',
     'truncate segment with 6 bytes to 5 bytes',
   ])('but "%s" is none', (sentence) => {
