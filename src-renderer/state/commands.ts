@@ -2,7 +2,7 @@
 import type { MenuCommand } from '../../src-main/common/protocol/app.ts';
 import type { AppState } from './app.svelte.ts';
 import type { Column } from './view.svelte.ts';
-import { stepWire, toggleWire } from './wire.ts';
+import { moveHeld, stepWire, toggleWire } from './wire.ts';
 
 export type Command =
   | MenuCommand
@@ -16,7 +16,9 @@ export type Command =
   | 'drawer'
   | 'language'
   | 'wire'
-  | 'wire-step';
+  | 'wire-step'
+  | 'held-earlier'
+  | 'held-later';
 
 export function perform(app: AppState, command: Command): void {
   const { settings, view, session, lesson } = app;
@@ -35,6 +37,10 @@ export function perform(app: AppState, command: Command): void {
       return void toggleWire(app);
     case 'wire-step':
       return void stepWire(app);
+    case 'held-earlier':
+      return moveHeld(app, -1);
+    case 'held-later':
+      return moveHeld(app, 1);
     case 'fresh-lab':
       return void app.freshLab();
     case 'numbers':

@@ -17,6 +17,8 @@ export const BINDINGS: readonly Binding[] = [
   { command: 'pause', key: 'p', words: 'keys.pause' },
   { command: 'wire', key: 'o', words: 'keys.wire' },
   { command: 'wire-step', key: '.', words: 'keys.wire-step' },
+  { command: 'held-earlier', key: 'j', words: 'keys.held-earlier' },
+  { command: 'held-later', key: 'k', words: 'keys.held-later' },
   { command: 'fresh-lab', key: 'f', words: 'keys.fresh-lab' },
   { command: 'numbers', key: 'n', words: 'keys.numbers' },
   { command: 'spacing', key: 's', words: 'keys.spacing' },

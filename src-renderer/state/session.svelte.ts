@@ -1,7 +1,8 @@
 /** The session of one lab as the screen shows it: at the present moment, or at one of the past. */
 import type { Event } from '../../src-main/common/protocol/events.ts';
+import { HeldSegments, type Stay } from '../../src-main/common/session/held.ts';
 import { Session } from '../../src-main/common/session/session.ts';
-import { HeldSegments } from './held.ts';
+import { HeldOrder } from './held-order.svelte.ts';
 
 /** How often what counts down is drawn anew, ms. */
 const TICK = 100;
@@ -12,6 +13,7 @@ const TOLD_BEAT = 250;
 export class SessionState {
   readonly #session = new Session();
   readonly #held = new HeldSegments();
+  readonly heldOrder = new HeldOrder();
   /** Moves at most once per frame, however many events came. */
   #version = $state(0);
   /** Moves with it when there was more than segments. */
@@ -39,10 +41,10 @@ export class SessionState {
     return this.#session;
   }
 
-  /** What waits at the wire, followed like the session. */
-  get held(): HeldSegments {
+  /** What waits at the wire at the moment shown, in the order in which it came; followed like the session. */
+  get held(): readonly Stay[] {
     void this.#version;
-    return this.#held;
+    return this.#held.at(this.at);
   }
 
   /** Changes whenever the session has grown. */

@@ -30,4 +30,20 @@ export class WireHistory {
         break;
     }
   }
+
+  /** The rules as they stood at lab time `t`, in order, without those that were removed. */
+  rulesAt(t: number): RuleEvent[] {
+    const found: RuleEvent[] = [];
+    for (const timeline of this.rules.values()) {
+      const rule = timeline.at(t);
+      if (rule && rule.state !== 'removed') found.push(rule);
+    }
+    return found;
+  }
+
+  /** Whether what is held `by` this goes on by itself: nobody can take in hand what a rule of delay holds. */
+  isDelay(by: string): boolean {
+    const number = Number(/^rule:(\d+)$/.exec(by)?.[1]);
+    return this.rules.get(number)?.last?.text.startsWith('delay ') ?? false;
+  }
 }

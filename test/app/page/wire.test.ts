@@ -5,7 +5,7 @@ import type { AxeResults } from 'axe-core';
 import type { Browser, Locator, Page } from 'playwright-core';
 import type { Event, SegmentEvent } from '../../../src-main/common/protocol/events.ts';
 import type { WireCommand } from '../../../src-main/common/protocol/wire-control.ts';
-import { established, lab, listening, segment } from '../../support/endpoint-events.ts';
+import { ends, established, lab, listening, segment, state } from '../../support/endpoint-events.ts';
 import { openChromium, openPage, type PlayedHost } from '../../support/page.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -25,6 +25,15 @@ const held = (id: number, t: number, flags: string, by = 'by hand'): SegmentEven
   by,
   deliveredAt: null,
 });
+
+const waiting = (page: Page): Locator =>
+  strip(page)
+    .getByRole('list', { name: /that wait/ })
+    .getByRole('button');
+const textsOf = async (list: Locator): Promise<string[]> =>
+  (await list.allTextContents()).map((text) => text.replace(/\s+/g, ' ').trim());
+const idsOf = async (list: Locator): Promise<(string | undefined)[]> =>
+  (await textsOf(list)).map((text) => text.split(' ')[0]);
 
 /** With the drawer's tab of the wire open. */
 async function withPanel(host: PlayedHost): Promise<Page> {
@@ -58,9 +67,9 @@ test('what is held is listed in order with its holder, and the one that is picke
   const host = await openPage(browser);
   const { page } = host;
   await host.play([lab(), ...listening(0.1), held(1, 0.3, 'SYN', 'rule:2'), stopped(0.4), held(2, 0.5, 'SYN,ACK')]);
-  const list = strip(page).getByRole('list').getByRole('button');
+  const list = waiting(page);
   await expect
-    .poll(() => list.allTextContents().then((all) => all.map((text) => text.replace(/\s+/g, ' ').trim())))
+    .poll(() => textsOf(list))
     .toEqual(['#1 → client to server SYN held: rule 2', '#2 ← server to client SYN,ACK held: by hand']);
   await button(page, 'Deliver').click();
   await list.nth(1).click();
@@ -76,6 +85,67 @@ test('what is held is listed in order with its holder, and the one that is picke
   await host.close();
 });
 
+test('what is held goes on in the order that it was given, by step, all at once, or when the wire runs', async () => {
+  const host = await openPage(browser);
+  const { page } = host;
+  const list = waiting(page);
+  const delivered = (id: number): Event => ({ ...held(id, 0.3, 'SYN'), fate: 'delivered', deliveredAt: 0.6 });
+  await host.play([lab(), ...listening(0.1), stopped(0.2), ...[1, 2, 3, 4].map((id) => held(id, 0.3, 'SYN'))]);
+  await list.nth(3).click();
+  await button(page, 'Segment 4 goes earlier').click();
+  await page.keyboard.press('j');
+  await expect.poll(() => idsOf(list)).toEqual(['#1', '#4', '#2', '#3']);
+  await list.nth(0).click();
+  await page.keyboard.press('k');
+  await expect.poll(() => idsOf(list)).toEqual(['#4', '#1', '#2', '#3']);
+
+  // Two steps before the lab has said what became of the first.
+  await page.keyboard.press('.');
+  await page.keyboard.press('.');
+  await host.play([delivered(4), delivered(1), held(5, 0.7, 'SYN')]);
+  await expect.poll(() => idsOf(list)).toEqual(['#2', '#3', '#5']);
+  await list.nth(1).click();
+  await page.keyboard.press('j');
+  await button(page, 'Deliver all').click();
+  await host.play([delivered(3), delivered(2), delivered(5), ...[6, 7].map((id) => held(id, 0.8, 'SYN'))]);
+  await list.nth(1).click();
+  await page.keyboard.press('j');
+  await button(page, 'Run').click();
+  const all = [4, 1, 3, 2, 5, 7, 6].map((id) => ({ do: 'deliver', segment: id }));
+  await expect.poll(() => commands(host)).toEqual([...all, { do: 'run' }]);
+  await host.close();
+});
+
+test('a stopped wire says which of the kernels’ timers fires next, and counts down to it', async () => {
+  const host = await openPage(browser);
+  const { page } = host;
+  const { client, server } = ends(4000);
+  await host.play([lab(0), stopped(0.1)]);
+  await expect.poll(() => strip(page).innerText()).toContain('No timer runs in either kernel');
+  const rto = { timer: { name: 'rto', remaining: 30 } };
+  const synAck = { timer: { name: 'synack', remaining: 20 }, mini: 'request' as const };
+  await host.play([
+    state(0.2, 'client', client, ['CLOSED', 'SYN_SENT'], { call: 'connect' }, rto),
+    state(0.3, 'server', server, ['LISTEN', 'SYN_RECV'], { segment: 1 }, synAck),
+  ]);
+  const timers = strip(page)
+    .getByRole('list', { name: /Timers/ })
+    .getByRole('listitem');
+  await expect
+    .poll(() => textsOf(timers))
+    .toEqual([
+      expect.stringMatching(/^Fires next: Server .*SYN,ACK retransmission \d+\.\d s$/),
+      expect.stringMatching(/^then Client .*retransmission \d+\.\d s$/),
+    ]);
+  const left = async (): Promise<number> => Number(/([\d.]+) s$/.exec((await textsOf(timers))[0] ?? '')?.[1]);
+  const first = await left();
+  expect(first).toBeLessThan(20.3);
+  await expect.poll(left).toBeLessThan(first);
+  await host.play([stopped(0.4, false)]);
+  await expect.poll(() => timers.count()).toBe(0);
+  await host.close();
+});
+
 test('the past shows what was held then, and nothing can be done to it', async () => {
   const host = await openPage(browser);
   const { page } = host;
@@ -86,7 +156,7 @@ test('the past shows what was held then, and nothing can be done to it', async (
   const text = (): Promise<string> => strip(page).innerText();
   for (let i = 0; i < 8 && !(await text()).includes('2 held'); i++) await page.keyboard.press('ArrowLeft');
   expect(await text()).toContain('The wire is stopped');
-  for (const name of ['Run', 'Step', 'Deliver', 'Drop', 'Duplicate'])
+  for (const name of ['Run', 'Step', 'Deliver', 'Drop', 'Duplicate', 'Deliver all', 'Segment 1 goes later'])
     expect(await button(page, name).isDisabled()).toBe(true);
   await page.keyboard.press('o');
   await page.keyboard.press('l');

@@ -1,5 +1,5 @@
 /** Which segments wait at the wire, now and at any moment of the past. The session's table knows only their latest fate. */
-import type { Event, FrameEvent, Host, SegmentEvent } from '../../src-main/common/protocol/events.ts';
+import type { Event, FrameEvent, Host, SegmentEvent } from '../protocol/events.ts';
 
 /** One segment's stay at the wire. */
 export interface Stay {
@@ -52,4 +52,26 @@ export class HeldSegments {
     stay.until = t;
     this.#over.push(stay);
   }
+}
+
+/**
+ * In the order in which a person wants them to go on; those that the order does not name stand behind, as they came.
+ * The lab knows only the order in which they came, so each is let go by its number.
+ */
+export function arranged(held: readonly Stay[], order: readonly number[]): readonly Stay[] {
+  if (order.length === 0) return held;
+  const place = new Map(order.map((id, index) => [id, index]));
+  const placeOf = ({ id }: Stay): number => place.get(id) ?? order.length;
+  return [...held].sort((a, b) => placeOf(a) - placeOf(b));
+}
+
+/** The order in which the segment has gone past one neighbour, towards the front or the end. */
+export function moved(held: readonly Stay[], id: number, by: -1 | 1): number[] {
+  const ids = held.map((stay) => stay.id);
+  const from = ids.indexOf(id);
+  const to = from + by;
+  if (from < 0 || to < 0 || to >= ids.length) return ids;
+  ids.splice(from, 1);
+  ids.splice(to, 0, id);
+  return ids;
 }
