@@ -1,4 +1,5 @@
 /** The time of a delay as the sentences of rules say it: `200 ms`, `1.5 s`, `10 µs`. */
+import { told } from '../text/telling.ts';
 import type { RuleWords } from './rule-words.ts';
 
 /** Powers of ten of a second. The micro sign and the Greek letter look the same. */
@@ -25,22 +26,22 @@ export function readDuration(words: RuleWords): number {
   const offset = words.offset;
   const [, digits, glued = ''] = AMOUNT.exec(words.peek()) ?? [];
   if (digits === undefined) {
-    words.fail('a time', 'It is a time such as 200 ms, 1.5 s or 10 µs.');
+    words.fail(told('what.time'), told('hint.time'));
     return 0;
   }
   let unit = Object.values(UNITS).find(({ names }) => names.includes(glued));
   if (glued !== '' && unit === undefined) {
-    words.fail('a time', 'It is a time such as 200 ms, 1.5 s or 10 µs.');
+    words.fail(told('what.time'), told('hint.time'));
     return 0;
   }
   words.skip();
   unit ??= Object.values(UNITS).find(({ names }) => words.takes(...names));
   if (unit === undefined) {
-    words.fail('a unit of time');
+    words.fail(told('what.time-unit'));
     return 0;
   }
   const seconds = shifted(digits, unit.power);
-  if (seconds > MOST) words.refuse(offset, 'This delay is too long.', `It is a time from 0 to ${MOST} s.`);
+  if (seconds > MOST) words.refuse(offset, told('rule.delay-too-long'), told('hint.time-bounds', { most: MOST }));
   return seconds;
 }
 

@@ -1,5 +1,6 @@
 /** What flags mean where a sentence names them: `SYN` is the segment that opens, not any with that bit. */
 import { FLAG_NAMES } from '../protocol/wire-control.ts';
+import { told } from '../text/telling.ts';
 import type { RuleWords } from './rule-words.ts';
 
 export type FlagName = (typeof FLAG_NAMES)[number];
@@ -37,10 +38,10 @@ const CLAUSES = ['', 'after', 'until', 'once', 'twice'];
 export function takeFlags(words: RuleWords): FlagName[] {
   const flags = new Set<FlagName>();
   for (;;) {
-    words.expects('a flag such as SYN', FLAG_NAMES);
+    words.expects(told('what.flag-such-as'), FLAG_NAMES);
     const found = flagsIn(words.peek());
     if (found.length === 0) {
-      if (flags.size > 0) words.fail('a flag');
+      if (flags.size > 0) words.fail(told('what.flag'));
       break;
     }
     for (const flag of found) flags.add(flag);
@@ -54,6 +55,6 @@ export function takeFlags(words: RuleWords): FlagName[] {
 
 export function needFlags(words: RuleWords): FlagName[] {
   const flags = takeFlags(words);
-  if (flags.length === 0) words.fail('a flag');
+  if (flags.length === 0) words.fail(told('what.flag'));
   return flags;
 }

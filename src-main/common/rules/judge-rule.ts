@@ -1,5 +1,6 @@
 /** Rules that the schema allows but that could never match or act. */
 import type { Rule, RuleAction, SegmentMatch } from '../protocol/wire-control.ts';
+import { inEnglish, told, type Telling } from '../text/telling.ts';
 import { inOrder } from './flag-words.ts';
 import type { FlagName } from './flag-words.ts';
 
@@ -8,8 +9,8 @@ export type RulePart = 'action' | 'match' | 'until' | 'after';
 
 export interface RuleFault {
   part: RulePart;
-  message: string;
-  hint: string;
+  message: Telling;
+  hint: Telling;
 }
 
 type Fault = Omit<RuleFault, 'part'>;
@@ -19,7 +20,8 @@ const MOST_BYTES = 1460;
 
 /** Why this rule can never match or act, in one sentence; null if it can. */
 export function ruleProblem(rule: Rule): string | null {
-  return faultOf(rule)?.message ?? null;
+  const fault = faultOf(rule);
+  return fault ? inEnglish(fault.message) : null;
 }
 
 /** The same, with the part that is to blame and what to do. */
@@ -41,49 +43,51 @@ function faultOfMatch(match: SegmentMatch): Fault | undefined {
   const { set, clear, data, minLength = 0, maxLength = Infinity, minSequence = 0, maxSequence = Infinity } = match;
   const both = common(set, clear);
   if (both.length > 0) {
-    return { message: `No segment has ${both.join(' and ')} both set and clear.`, hint: 'Leave one of the two out.' };
+    return { message: told('rule.set-and-clear', { flags: both.join() }), hint: told('hint.leave-one-out') };
   }
   if (minLength > maxLength) {
     return {
-      message: `No segment has at least ${minLength} and at most ${maxLength} bytes.`,
-      hint: 'The smaller number comes first.',
+      message: told('rule.length-swapped', { least: minLength, most: maxLength }),
+      hint: told('hint.smaller-first'),
     };
   }
   if (minSequence > maxSequence) {
     return {
-      message: `No sequence number is at least ${minSequence} and at most ${maxSequence}.`,
-      hint: 'The smaller number comes first.',
+      message: told('rule.sequence-swapped', { least: minSequence, most: maxSequence }),
+      hint: told('hint.smaller-first'),
     };
   }
   if (data === false && minLength > 0) {
     return {
-      message: `No segment without data has ${minLength} ${minLength === 1 ? 'byte' : 'bytes'} or more.`,
-      hint: '"ACK" alone is one without data, "ACK data segment" is one with data.',
+      message: told('rule.bytes-without-data', { amount: bytes(minLength) }),
+      hint: told('hint.ack-data'),
     };
   }
   if (data === true && maxLength === 0) {
-    return { message: 'No segment with data has 0 bytes.', hint: 'Leave one of the two out.' };
+    return { message: told('rule.data-without-bytes'), hint: told('hint.leave-one-out') };
   }
   if (minLength > MOST_BYTES) {
     return {
-      message: `No segment of this wire, with its MTU of 1500, has ${minLength} bytes.`,
-      hint: `Say at most ${MOST_BYTES}.`,
+      message: told('rule.too-long', { length: minLength }),
+      hint: told('hint.at-most', { most: MOST_BYTES }),
     };
   }
   if (set.includes('SYN') && minSequence > 0) {
     return {
-      message: `A segment with SYN is at sequence 0, never at ${minSequence}.`,
-      hint: 'Leave out where it is.',
+      message: told('rule.syn-elsewhere', { sequence: minSequence }),
+      hint: told('hint.no-place'),
     };
   }
   if (match.again === true && isWithoutNumbers(match)) {
     return {
-      message: 'Without data, SYN and FIN a segment has no numbers of its own, so it is never a retransmission.',
-      hint: 'Leave "retransmission" out.',
+      message: told('rule.no-numbers'),
+      hint: told('hint.no-retransmission'),
     };
   }
   return undefined;
 }
+
+const bytes = (count: number): Telling => told(count === 1 ? 'amount.byte' : 'amount.bytes', { count });
 
 /** Only data, SYN and FIN occupy sequence numbers (RFC 9293, section 3.4). */
 function isWithoutNumbers({ clear, data, maxLength }: SegmentMatch): boolean {
@@ -94,18 +98,18 @@ function faultOfAction(action: RuleAction, match: SegmentMatch): Fault | undefin
   switch (action.kind) {
     case 'delay':
       if (action.seconds > 0) return undefined;
-      return { message: 'A delay of 0 s changes nothing.', hint: 'As in: by 200 ms' };
+      return { message: told('rule.no-delay'), hint: told('hint.example', { example: 'by 200 ms' }) };
     case 'truncate':
       if (match.data !== false && Math.min(match.maxLength ?? MOST_BYTES, MOST_BYTES) > action.length) return undefined;
       return {
-        message: `These segments never have more than ${action.length} bytes, so there is nothing to cut off.`,
-        hint: 'As in: truncate data segment from client to 10 bytes',
+        message: told('rule.nothing-to-cut', { length: action.length }),
+        hint: told('hint.example', { example: 'truncate data segment from client to 10 bytes' }),
       };
     case 'flags':
       return faultOfFlags(action, match);
     case 'reset':
       if (!match.set.includes('RST')) return undefined;
-      return { message: 'A reset is never answered with a reset (RFC 9293, section 3.5.2).', hint: 'Drop it instead.' };
+      return { message: told('rule.reset-for-reset'), hint: told('hint.drop') };
     case 'drop':
     case 'hold':
     case 'duplicate':
@@ -119,7 +123,7 @@ function faultOfAction(action: RuleAction, match: SegmentMatch): Fault | undefin
 function faultOfFlags({ set, clear }: { set: FlagName[]; clear: FlagName[] }, match: SegmentMatch): Fault | undefined {
   const both = common(set, clear);
   if (both.length > 0) {
-    return { message: `${both.join(' and ')} cannot be both set and cleared.`, hint: 'Leave one of the two out.' };
+    return { message: told('rule.set-and-cleared', { flags: both.join() }), hint: told('hint.leave-one-out') };
   }
   const changes = [
     ...set.filter((flag) => !match.set.includes(flag)),
@@ -127,8 +131,8 @@ function faultOfFlags({ set, clear }: { set: FlagName[]; clear: FlagName[] }, ma
   ];
   if (changes.length > 0) return undefined;
   return {
-    message: 'This changes no flag of these segments.',
-    hint: 'Name a flag that they do not have, or clear one that they do have.',
+    message: told('rule.no-change'),
+    hint: told('hint.real-change'),
   };
 }
 

@@ -1,5 +1,6 @@
 /** From a sentence such as "drop 2nd SYN,ACK from server" to a rule of the wire. docs/rules.md has the whole language. */
 import type { Rule, RuleAction, SegmentMoment } from '../protocol/wire-control.ts';
+import { told } from '../text/telling.ts';
 import { faultOf } from './judge-rule.ts';
 import type { RulePart } from './judge-rule.ts';
 import { readMoment, readSegments } from './read-segments.ts';
@@ -16,7 +17,7 @@ export function parseRule(sentence: string): ParsedRule {
   const words = new RuleWords(sentence, VERBS.drop.example);
   const places: Record<RulePart, number> = { action: words.offset, match: 0, until: 0, after: 0 };
 
-  const verb: Verb = VERBS[words.oneOf('a verb', VERB_NAMES)];
+  const verb: Verb = VERBS[words.oneOf(told('what.verb'), VERB_NAMES)];
   words.example = verb.example;
   let segments: Segments = { match: { set: [], clear: [] }, which: { kind: 'each' } };
   const action = verb.read(words, (closes) => {
@@ -52,7 +53,7 @@ function readClauses(
     } else {
       const said: number | undefined = times === undefined ? takeTimes(words) : undefined;
       if (said === undefined) {
-        if (comma) words.fail('one more part');
+        if (comma) words.fail(told('what.part'));
         break;
       }
       times = said;
@@ -68,9 +69,9 @@ function readClauses(
 function takeTimes(words: RuleWords): number | undefined {
   if (words.takes('once')) return 1;
   if (words.takes('twice')) return 2;
-  words.expects('a number of times');
+  words.expects(told('what.times'));
   if (!words.startsWithDigit) return undefined;
-  const times = words.count('a number of times');
+  const times = words.count(told('what.times'));
   words.needs('times', 'time');
   return times;
 }

@@ -2,6 +2,7 @@
 import { HOSTS } from '../protocol/events.ts';
 import type { Host } from '../protocol/events.ts';
 import type { Rule, SegmentMatch, SegmentMoment } from '../protocol/wire-control.ts';
+import { told } from '../text/telling.ts';
 import { impliedBy, inOrder, needFlags, takeFlags } from './flag-words.ts';
 import type { FlagName } from './flag-words.ts';
 import type { RuleWords } from './rule-words.ts';
@@ -31,8 +32,8 @@ export interface Segments {
 
 /** What ranges count, and the bounds of the protocol's schema. */
 const COUNTED = {
-  bytes: { what: 'a number of bytes', most: 65535 },
-  sequence: { what: 'a sequence number, counted from the initial one,', most: 0xffffffff },
+  bytes: { what: told('what.bytes'), most: 65535 },
+  sequence: { what: told('what.sequence'), most: 0xffffffff },
 };
 
 /** @param closes whether a "with" that comes next belongs to the verb, as in "answer … with RST" */
@@ -69,7 +70,7 @@ function readWhich(words: RuleWords): Rule['which'] {
   }
   if (words.peek() === 'first' && /^\d+$/.test(words.peek(1))) {
     words.skip();
-    return { kind: 'first', n: words.count('the number of segments') };
+    return { kind: 'first', n: words.count(told('what.segments')) };
   }
   const n = words.takesOrdinal();
   return n === undefined ? { kind: 'each' } : { kind: 'nth', n };
@@ -82,12 +83,12 @@ function readKind(words: RuleWords, draft: Draft): void {
   if (words.takes('data')) draft.data = true;
   if (words.takes('segment', 'segments')) return;
   if (draft.again !== false && words.takes('retransmission', 'retransmissions')) draft.again = true;
-  else if (draft.named.length === 0 && draft.data === undefined) words.fail('a kind of segment');
+  else if (draft.named.length === 0 && draft.data === undefined) words.fail(told('what.kind'));
 }
 
 function readConditions(words: RuleWords, draft: Draft, closes: (words: RuleWords) => boolean): void {
   for (;;) {
-    if (draft.from === undefined && words.takes('from')) draft.from = words.oneOf('a host', HOSTS);
+    if (draft.from === undefined && words.takes('from')) draft.from = words.oneOf(told('what.host'), HOSTS);
     else if (words.takes('and')) readAnd(words, draft);
     else if (draft.data === undefined && words.takes('without')) readData(words, draft, false);
     else if (!closes(words) && words.takes('with')) readWith(words, draft);
@@ -112,7 +113,7 @@ function readWith(words: RuleWords, draft: Draft): void {
   if (draft.data === undefined && words.takes('no')) return readData(words, draft, false);
   const flags = takeFlags(words);
   if (flags.length > 0) return readBits(words, draft, flags, false);
-  if (draft.length !== undefined) return words.fail('a flag');
+  if (draft.length !== undefined) return words.fail(told('what.flag'));
   draft.length = readRange(words, 'bytes');
   words.needs('bytes', 'byte');
 }
@@ -126,7 +127,9 @@ function readData(words: RuleWords, draft: Draft, data: boolean): void {
 function needFlag(words: RuleWords): FlagName[] {
   const { offset } = words;
   const flags = needFlags(words);
-  if (flags.length > 1) words.refuse(offset, 'After "not" one flag is needed.', 'As in: SYN and not ECE and not CWR');
+  if (flags.length > 1) {
+    words.refuse(offset, told('rule.not-one-flag'), told('hint.example', { example: 'SYN and not ECE and not CWR' }));
+  }
   return flags;
 }
 
@@ -135,13 +138,13 @@ function readBits(words: RuleWords, draft: Draft, flags: FlagName[], named: bool
   if (words.takes('set')) draft.set.push(...flags);
   else if (words.takes('clear')) draft.clear.push(...flags);
   else if (named) draft.named.push(...flags);
-  else words.fail('"set" or "clear"');
+  else words.fail(['"set"', '"clear"']);
 }
 
 function readRange(words: RuleWords, counted: keyof typeof COUNTED): Range {
   const { what, most } = COUNTED[counted];
   if (words.takes('at')) {
-    const end = words.oneOf('"least" or "most"', ['least', 'most']);
+    const end = words.oneOf(['"least"', '"most"'], ['least', 'most']);
     const value = words.integer(what, 0, most);
     return end === 'least' ? { min: value } : { max: value };
   }

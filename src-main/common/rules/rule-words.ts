@@ -3,14 +3,17 @@
  * read answers with a stand-in, so that readers need no error path of their own.
  */
 import { quoted } from '../lesson/problems.ts';
-import { didYouMean } from '../text/nearest.ts';
+import { nearest } from '../text/nearest.ts';
+import { inEnglish, told, type Telling, type Told } from '../text/telling.ts';
 import { ORDINAL_WORDS, ordinalValue } from './ordinals.ts';
 
 export interface SentenceProblem {
   /** From 1, in UTF-16 units. */
   column: number;
+  /** What is wrong and what to do, in English; and the same for who speaks another language. */
   message: string;
   hint: string;
+  told: { message: Telling; hint: Telling };
 }
 
 interface Word {
@@ -33,7 +36,7 @@ export class RuleWords {
   #at = 0;
   #problem: SentenceProblem | undefined;
   /** What was looked for at the present word: for the list in a hint, and for what a mistyped word could mean. */
-  #expected: { what: string | undefined; words: readonly string[] }[] = [];
+  #expected: { what: Telling | undefined; words: readonly string[] }[] = [];
 
   constructor(sentence: string, example: string) {
     const trimmed = sentence.trimEnd();
@@ -68,7 +71,7 @@ export class RuleWords {
   }
 
   /** Notes what could stand here, for the hint of a problem. */
-  expects(what: string, words: readonly string[] = []): void {
+  expects(what: Telling, words: readonly string[] = []): void {
     this.#expected.push({ what, words });
   }
 
@@ -91,7 +94,7 @@ export class RuleWords {
   }
 
   /** Needs one of these words, each with a meaning of its own. */
-  oneOf<T extends string>(what: string, choices: readonly [T, ...T[]]): T {
+  oneOf<T extends string>(what: Told, choices: readonly [T, ...T[]]): T {
     const choice = choices.find((word) => this.takes(word));
     if (choice === undefined) this.fail(what);
     return choice ?? choices[0];
@@ -102,11 +105,11 @@ export class RuleWords {
   }
 
   /** Needs a whole number within bounds. */
-  integer(what: string, least: number, most: number): number {
+  integer(what: Told, least: number, most: number): number {
     const word = this.peek();
     const value = /^\d{1,10}$/.test(word) ? Number(word) : NaN;
     if (!(value >= least && value <= most)) {
-      this.fail(what, `It is a number from ${least} to ${most}.`);
+      this.fail(what, told('hint.number', { least, most }));
       return least;
     }
     this.skip();
@@ -114,16 +117,16 @@ export class RuleWords {
   }
 
   /** Needs a number of segments or times. */
-  count(what: string): number {
+  count(what: Told): number {
     return this.integer(what, 1, MOST);
   }
 
   /** Takes `2nd` or `second`, as 2. */
   takesOrdinal(): number | undefined {
-    this.expects('an ordinal such as 2nd', ORDINAL_WORDS);
+    this.expects(told('what.ordinal-such-as'), ORDINAL_WORDS);
     const value = ordinalValue(this.peek());
     if (value === undefined) return undefined;
-    if (!(value >= 1 && value <= MOST)) this.fail('an ordinal', `It is one from 1st to ${MOST}th.`);
+    if (!(value >= 1 && value <= MOST)) this.fail(told('what.ordinal'), told('hint.ordinal', { most: MOST }));
     this.skip();
     return value;
   }
@@ -133,27 +136,36 @@ export class RuleWords {
   }
 
   /** The next word does not fit. Its hint says what would, unless another is given. */
-  fail(what?: string, hint?: string): void {
+  fail(what?: Told, hint?: Telling): void {
     const word = this.#words[this.#at];
-    const found = word === undefined ? 'the sentence ends' : `there is ${quoted(word.shown)}`;
+    const found = word === undefined ? '' : quoted(word.shown);
     const message =
-      what === undefined ? `Here ${found}, which does not fit.` : `Here ${found} where ${what} is needed.`;
+      what === undefined
+        ? told('problem.unfit', { found })
+        : told(word === undefined ? 'problem.needed-end' : 'problem.needed', { found, what });
     this.refuse(this.offset, message, hint ?? this.#hint(word?.text ?? '', what));
   }
 
-  refuse(offset: number, message: string, hint: string): void {
-    this.#problem ??= { column: offset + 1, message, hint };
+  refuse(offset: number, message: Telling, hint: Telling): void {
+    this.#problem ??= {
+      column: offset + 1,
+      message: inEnglish(message),
+      hint: inEnglish(hint),
+      told: { message, hint },
+    };
   }
 
-  #hint(typed: string, what: string | undefined): string {
+  #hint(typed: string, what: Told | undefined): Telling {
     const known = this.#expected.flatMap(({ words }) => words);
     // A single letter or a comma is near to everything, and a long word to nothing.
-    const meant = typed.length > 1 && typed.length < 30 ? didYouMean(typed, known) : '';
-    const possible = [...new Set(this.#expected.map(({ what: name, words }) => name ?? `"${words[0]}"`))];
-    const last = possible.pop();
-    const list = possible.length > 0 ? `${possible.join(', ')} or ${last}` : '';
+    const near = typed.length > 1 && typed.length < 30 ? nearest(typed, known) : undefined;
+    const meant = near === undefined ? undefined : told('hint.meant', { word: near });
+    const choices = this.#expected.map(({ what: name, words }) => name ?? `"${words[0]}"`);
+    const list = [...new Map(choices.map((choice) => [inEnglish(choice), choice])).values()];
     // What the message has said already is not said again.
-    if (list === '' || list === what) return meant || `As in: ${this.example}`;
-    return `${meant} Here can stand ${list}.`.trimStart();
+    if (list.length < 2 || (what !== undefined && inEnglish(list) === inEnglish(what)))
+      return meant ?? told('hint.example', { example: this.example });
+    const possible = told('hint.possible', { list });
+    return meant ? told('problem.both', { first: meant, second: possible }) : possible;
   }
 }

@@ -1,5 +1,6 @@
 /** The verbs of rules. A new one is a new row here, a new kind in `RuleAction`, and its wording in rule-sentence.ts. */
 import type { RuleAction } from '../protocol/wire-control.ts';
+import { told } from '../text/telling.ts';
 import { readDuration } from './durations.ts';
 import { inOrder, needFlags } from './flag-words.ts';
 import type { FlagName } from './flag-words.ts';
@@ -62,7 +63,7 @@ export const VERBS = {
     read: (words, segments) => {
       let offset = 0;
       if (words.takes('byte')) {
-        offset = words.integer('the number of a payload byte, counted from 0,', 0, MOST);
+        offset = words.integer(told('what.payload-byte'), 0, MOST);
         words.needs('of');
       }
       segments();
@@ -74,7 +75,7 @@ export const VERBS = {
     read: (words, segments) => {
       segments();
       words.needs('to');
-      const length = words.integer('the number of payload bytes to be left', 0, MOST);
+      const length = words.integer(told('what.bytes-left'), 0, MOST);
       words.needs('bytes', 'byte');
       return { kind: 'truncate', length };
     },
@@ -87,7 +88,7 @@ export const VERBS = {
       words.passes('the');
       if (!words.takes('window')) return readFlagChange(words, segments, 'set');
       words.needs('to');
-      const value = words.integer('a window as in the header', 0, MOST);
+      const value = words.integer(told('what.window'), 0, MOST);
       words.needs('in');
       segments();
       return { kind: 'window', value };
