@@ -91,13 +91,23 @@ function reachOf(life: Life): number {
 const HEAD_LENGTH = 9;
 const HEAD_HALF = 4;
 
-/** The tip of an arrow as an SVG path. */
-export function headPath({ x1, y1, x2, y2 }: Pick<Arrow, 'x1' | 'y1' | 'x2' | 'y2'>): string {
+type Ends = Pick<Arrow, 'x1' | 'y1' | 'x2' | 'y2'>;
+
+/** Of the tip of an arrow, the tip itself first. */
+export function headCorners({ x1, y1, x2, y2 }: Ends): [x: number, y: number][] {
   const length = Math.hypot(x2 - x1, y2 - y1) || 1;
   const [ux, uy] = [(x2 - x1) / length, (y2 - y1) / length];
   const [bx, by] = [x2 - ux * HEAD_LENGTH, y2 - uy * HEAD_LENGTH];
-  const p = (x: number, y: number): string => `${x.toFixed(1)} ${y.toFixed(1)}`;
-  const left = p(bx - uy * HEAD_HALF, by + ux * HEAD_HALF);
-  const right = p(bx + uy * HEAD_HALF, by - ux * HEAD_HALF);
-  return `M${p(x2, y2)}L${left}L${right}Z`;
+  return [
+    [x2, y2],
+    [bx - uy * HEAD_HALF, by + ux * HEAD_HALF],
+    [bx + uy * HEAD_HALF, by - ux * HEAD_HALF],
+  ];
+}
+
+/** The tip of an arrow as an SVG path. */
+export function headPath(ends: Ends): string {
+  return `M${headCorners(ends)
+    .map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`)
+    .join('L')}Z`;
 }

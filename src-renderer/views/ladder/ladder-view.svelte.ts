@@ -96,7 +96,7 @@ export class LadderView {
     return { element, scrollTop, origin, originTop: origin - this.#range.shift };
   });
 
-  /** What rushes past is drawn without what takes reading, and nothing beyond what is seen: so that it is drawn in time. */
+  /** What rushes past is painted, without what takes reading and nothing beyond what is seen, to be there in time. */
   readonly isRushing: boolean = $derived.by(() => this.#isFollowing && this.#fresh.isRush && this.#app.session.isLive);
 
   readonly #reach = $derived.by(() => {
@@ -129,6 +129,13 @@ export class LadderView {
       arrows.map(({ segment, from, phase }) => ({ key: segment, form: `${from} ${phase}` })),
     );
     return arrows.map((arrow, i) => ({ slot: slots[i] ?? 0, arrow }));
+  });
+
+  /** What has elements of its own: all that is shown, but of what rushes past only the row that has the focus. */
+  readonly inElements: { rows: ShownRow[]; arrows: ShownArrow[] } = $derived.by(() => {
+    const { rows, arrows } = this;
+    if (!this.isRushing) return { rows, arrows };
+    return { rows: rows.filter(({ box }) => box.index === this.active), arrows: [] };
   });
 
   /** Call while a component is made: it watches for new rows as long as that one lives. */
@@ -178,6 +185,13 @@ export class LadderView {
     if (index === this.#grown.count - 1) this.follow();
     else if (top < here) this.#moveTo(top);
     else if (top + height > here + this.height) this.#moveTo(top + height - this.height);
+  }
+
+  /** Row of the segment table that rushes past at a height of what is seen; null where none does. */
+  paintedAt(y: number): number | null {
+    if (!this.isRushing) return null;
+    const { kind, ref } = this.session.rows.at(this.layout.rowAt(this.#top + y));
+    return kind === 'segment' || kind === 'arrival' ? ref : null;
   }
 
   /** Rows that fit on a screen, for going by pages. */

@@ -3,12 +3,16 @@ import type { TcpOption } from '../../../src-main/common/protocol/events.ts';
 import type { Settings } from '../../../src-main/common/protocol/settings.ts';
 import type { SegmentRow } from '../../../src-main/common/session/segment-table.ts';
 import { distance } from '../../../src-main/common/tcp/sequence.ts';
+import type { Life } from './life.ts';
 import { say, sayIfKnown } from '../../state/words.svelte.ts';
 
 export interface Fact {
   name: string;
   value: string;
 }
+
+/** A time on the wire, in seconds, that is shorter than this is at once to a reader. */
+export const NOTABLE = 0.001;
 
 type Numbers = Settings['numbers'];
 
@@ -74,6 +78,12 @@ export function killerName(by: string): string {
   const rule = /^rule:(.+)$/.exec(by)?.[1];
   if (rule !== undefined) return say('ladder.by.rule', { rule });
   return sayIfKnown(`ladder.by.${by.replaceAll(' ', '-')}`) ?? by;
+}
+
+/** What stands where a segment's arrow ends on the wire; empty for one that arrives. */
+export function endText({ by }: SegmentRow, life: Life | null): string {
+  if (life?.phase === 'lost') return killerName(by ?? '');
+  return life?.phase === 'held' ? say('ladder.held') : '';
 }
 
 /** ① ② … for as many as have such a sign. */

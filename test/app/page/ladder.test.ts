@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Browser, Locator } from 'playwright-core';
 import type { Event } from '../../../src-main/common/protocol/events.ts';
 import { openChromium, openPage, type PageOptions, type PlayedHost } from '../../support/page.ts';
-import { LAB, LOST_SYN, segment, SLOW_WIRE, state } from '../../support/sessions-made.ts';
+import { LAB, LOST_SYN, segment, SLOW_WIRE, state, transfer } from '../../support/sessions-made.ts';
 
 const recorded = readFileSync(new URL('../../fixtures/handshake-and-close.ndjson', import.meta.url), 'utf8')
   .trim()
@@ -199,6 +199,32 @@ describe('The present and the past', () => {
     await host.push({ kind: 'events', lab: 1, events });
     await row(5).locator('.mark .flash').waitFor({ state: 'attached' });
     await row(5).locator('.mark .flash').waitFor({ state: 'detached' });
+  });
+});
+
+describe('More than anybody can read', () => {
+  const painted = (): Locator => host.page.locator('[data-scroller] ~ canvas');
+  const rush = (): Promise<void> =>
+    host.push({ kind: 'events', lab: 1, events: transfer(900, { start: 1 }).filter(({ type }) => type === 'segment') });
+
+  test('rushes past as a picture, and is rows again once it rests', async () => {
+    await play(LOST_SYN);
+    await rush();
+    await painted().waitFor();
+    const newest = await painted().getAttribute('data-segment');
+    expect(await painted().evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL().length)).toBeGreaterThan(20_000);
+    await painted().waitFor({ state: 'detached' });
+    expect(await label(Number(newest))).toContain(`#${newest}, `);
+  });
+
+  test('can be pointed at: that stops it at the segment under the pointer', async () => {
+    await play(LOST_SYN);
+    await rush();
+    const { x, y, width, height } = (await painted().boundingBox())!;
+    await host.page.mouse.click(x + width / 2, y + height / 3);
+    await host.page.locator('[data-scroller] li.lit').first().waitFor();
+    const opened = await host.page.locator('[data-scroller] li.lit').first().boundingBox();
+    expect(Math.abs(opened!.y - (y + height / 3))).toBeLessThan(80);
   });
 });
 
