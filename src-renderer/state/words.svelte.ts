@@ -1,20 +1,23 @@
 /** Every sentence of the page, in the language that is chosen; changing it changes the page at once. */
 import type { Language } from '../../src-main/common/protocol/messages.ts';
 import { fill, type Values } from '../../src-main/common/text/fill.ts';
+import { PROBLEM_WORDS } from '../../src-main/common/text/problem-words.ts';
+import { tell, type Told } from '../../src-main/common/text/telling.ts';
 import enEndpoints from '../../resources/locales/page/en/endpoints.json';
 import enLadder from '../../resources/locales/page/en/ladder.json';
 import enShell from '../../resources/locales/page/en/shell.json';
 import enWire from '../../resources/locales/page/en/wire.json';
 import zhEndpoints from '../../resources/locales/page/zh-CN/endpoints.json';
 import zhLadder from '../../resources/locales/page/zh-CN/ladder.json';
+import zhProblems from '../../resources/locales/page/zh-CN/problems.json';
 import zhShell from '../../resources/locales/page/zh-CN/shell.json';
 import zhWire from '../../resources/locales/page/zh-CN/wire.json';
 
-const en = { ...enShell, ...enLadder, ...enEndpoints, ...enWire };
+const en = { ...enShell, ...enLadder, ...enEndpoints, ...enWire, ...PROBLEM_WORDS };
 export type PageKey = keyof typeof en;
 const LOCALES: Record<Language, Record<PageKey, string>> = {
   en,
-  'zh-CN': { ...zhShell, ...zhLadder, ...zhEndpoints, ...zhWire },
+  'zh-CN': { ...zhShell, ...zhLadder, ...zhEndpoints, ...zhWire, ...zhProblems },
 };
 
 /** Each in itself, so that it is found by those who read no other. */
@@ -35,3 +38,6 @@ export function say(key: PageKey, values: Values = {}): string {
 export function sayIfKnown(key: string, values: Values = {}): string | undefined {
   return Object.hasOwn(en, key) ? say(key as PageKey, values) : undefined;
 }
+
+/** What is told as data. */
+export const sayTold = (told: Told): string => tell(told, say);

@@ -226,10 +226,106 @@ test('an impairment is shown as the engine says that it is in force, with the li
     '12 of 1000 frames, 18.0 kB · lost 3 · over limit 1',
   );
   expect(await panel.locator('dd').last().innerText()).toContain('none');
+  await host.play([
+    {
+      type: 'impairment',
+      t: 0.4,
+      from: 'server',
+      engine: 'netem',
+      impairment: {
+        delay: { time: 0.04, jitter: 0.015, correlation: 0.25, distribution: 'uniform' },
+        loss: { model: 'gilbert-elliott', toBad: 0.01, toGood: 0.2, lossInBad: 1, lossInGood: 0 },
+        reorder: { share: 0.05, correlation: 0, gap: 3 },
+        limit: 20,
+        slot: { min: 0.01, max: 0.02, packets: 4, bytes: 0 },
+      },
+    },
+  ]);
+  await expect
+    .poll(() => panel.locator('dd').last().innerText())
+    .toContain(
+      'delay 40 ms ± 15 ms (25 % correlated), loss in bursts (Gilbert-Elliott: good → bad 1 %, bad → good 20 %, ' +
+        'lost in bad 100 %, in good 0 %), reorder 5 %, gap 3, slots every 10 ms … 20 ms (4 frames), limit 20',
+    );
   await panel.getByRole('button', { name: 'LAN' }).click();
   await panel.getByRole('radio', { name: 'Client → server' }).check();
   await panel.getByRole('button', { name: 'Apply' }).click();
   await expect.poll(() => commands(host).slice(2)).toEqual([{ do: 'impair', from: 'client', impairment: null }]);
+  await host.close();
+});
+
+test('every figure of an impairment can be typed, and one that cannot be is told in the language of the page', async () => {
+  const host = await openPage(browser, { settings: { language: 'zh-CN' } });
+  const { page } = host;
+  await host.play([lab(), ...listening(0.1)]);
+  await page.locator('[data-tab="wire"]').click();
+  const panel = page.getByRole('region', { name: '链路损伤' });
+  const type = (group: string, name: RegExp | string, value: string): Promise<void> =>
+    panel.getByRole('group', { name: group }).getByLabel(name).fill(value);
+  const corrupt = panel.getByLabel('损坏 (%)');
+  expect(await corrupt.isVisible()).toBe(false);
+  await panel.getByRole('button', { name: '全部设置' }).click();
+  await panel.getByLabel('时延 (ms)').fill('40');
+  await panel.getByLabel('抖动').fill('15');
+  await type('时延与抖动', '相关性', '25');
+  await panel.getByLabel('分布').selectOption('pareto');
+  await panel.getByLabel('模型').selectOption('gilbert-elliott');
+  expect(await panel.getByLabel('丢包率').isDisabled()).toBe(true);
+  await type('丢包', '好 → 坏', '1');
+  await type('丢包', '坏 → 好', '20');
+  await corrupt.fill('0.7');
+  await panel.getByLabel('乱序 (%)').fill('5');
+  await panel.getByLabel('乱序间隔').fill('3');
+  await type('队列', '上限', '20');
+  await type('时隙', '最短间隔', '10');
+  await type('时隙', '每隙帧数', '4');
+  const apply = panel.getByRole('button', { name: '应用' });
+
+  await type('时隙', '最长间隔', '5');
+  await apply.click();
+  const alert = panel.getByRole('alert');
+  await expect.poll(() => alert.innerText()).toBe('时隙的最长间隔比最短间隔还短。');
+  await type('时隙', '最长间隔', '20');
+  await type('时延与抖动', '相关性', '101');
+  await expect.poll(() => alert.innerText()).toBe('相关性：应为 0 到 100 %。');
+  expect(commands(host)).toEqual([]);
+  await type('时延与抖动', '相关性', '25');
+  await expect.poll(() => alert.count()).toBe(0);
+  await panel.getByRole('radio', { name: '客户端 → 服务器' }).check();
+  await apply.click();
+  await expect
+    .poll(() => commands(host))
+    .toEqual([
+      {
+        do: 'impair',
+        from: 'client',
+        impairment: {
+          delay: { time: 0.04, jitter: 0.015, correlation: 0.25, distribution: 'pareto' },
+          loss: { model: 'gilbert-elliott', toBad: 0.01, toGood: 0.2, lossInBad: 1, lossInGood: 0 },
+          corrupt: { share: 0.007, correlation: 0 },
+          reorder: { share: 0.05, correlation: 0, gap: 3 },
+          limit: 20,
+          slot: { min: 0.01, max: 0.02, packets: 4, bytes: 0 },
+        },
+      },
+    ]);
+  await host.close();
+});
+
+test('a wrong sentence is explained in the language of the page', async () => {
+  const host = await openPage(browser, { settings: { language: 'zh-CN' } });
+  const { page } = host;
+  await host.play([lab(), ...listening(0.1)]);
+  await page.locator('[data-tab="wire"]').click();
+  const rules = page.getByRole('region', { name: '规则' });
+  await rules.getByRole('textbox').fill('drop SYN form client');
+  await rules.getByRole('textbox').press('Enter');
+  const said = (): Promise<string> => rules.getByRole('alert').innerText();
+  await expect
+    .poll(said)
+    .toMatch(/第 10 列：\s*这里的 "form" 不合适。\s*是不是想写“from”？此处可以是"data"、"segment"、/);
+  await rules.getByRole('textbox').fill('drop SYN and not SYN');
+  await expect.poll(said).toMatch(/没有报文段的 SYN 既置位又清零。\s*请去掉其中一个。/);
   await host.close();
 });
 
