@@ -4,6 +4,7 @@ import { impairmentFigures } from './impairments.ts';
 import { liveFigures } from './live.ts';
 import { pageFigures } from './page.ts';
 import { report, type Figure } from './report.ts';
+import { ruleFigures } from './rules.ts';
 import { startFigures } from './start.ts';
 import { wireFigures } from './wire.ts';
 
@@ -13,6 +14,7 @@ const parts: Record<string, () => Promise<Figure[]>> = {
   page: pageFigures,
   live: liveFigures,
   impairments: impairmentFigures,
+  rules: ruleFigures,
 };
 const [, , ...asked] = process.argv;
 const figures: Figure[] = [];
