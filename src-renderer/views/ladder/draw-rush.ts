@@ -78,10 +78,11 @@ function drawRow(pen: RushPen, { columns, origin, settings }: Rush, { box, look,
     const took = look.life?.phase === 'delivered' && segment.deliveredAt !== null ? segment.deliveredAt - segment.t : 0;
     const again = againText(segment);
     const facts = factsOf(segment, settings.numbers).map(({ name, value }) => `${name} ${value}`);
+    const texts = segment.flags === null ? [segment.text] : facts;
     drawLine(pen, columns, from, y - 0.9 * pen.rem, [
       { face: 'text', colour: '--text', text: look.tag },
       ...flagsOf(segment).map((flag) => pen.chip(flag)),
-      { face: 'text', colour: '--text', text: segment.flags === null ? segment.text : facts.join(' ') },
+      ...texts.map((text): Words => ({ face: 'text', colour: '--text', text })),
       { face: 'strong', colour: '--warn', text: again && `↻ ${again}` },
       { face: 'small', colour: '--quiet', text: took >= NOTABLE ? timeText(took, settings.units) : '' },
     ]);
@@ -123,8 +124,11 @@ function drawLine(pen: RushPen, columns: Columns, side: Host, y: number, pieces:
   const length = last ? last.x + widthOf(pen, last.piece) : 0;
   const left = side === 'client' ? columns.line.client + ASIDE : columns.line.server - ASIDE - length;
   for (const { piece, x } of fitting) {
-    if ('image' in piece) context.drawImage(piece.image, left + x, y - piece.height / 2, piece.width, piece.height);
-    else write(pen, piece.face, piece.colour, piece.text, left + x, y);
+    if ('image' in piece) {
+      // Between pixels it would be blurred.
+      const [chipX, chipY] = [Math.round(left + x), Math.round(y - piece.height / 2)];
+      context.drawImage(piece.image, chipX, chipY, piece.width, piece.height);
+    } else write(pen, piece.face, piece.colour, piece.text, left + x, y);
   }
 }
 
