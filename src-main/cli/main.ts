@@ -4,14 +4,18 @@
  * reading of its own options, meanwhile.
  */
 import { writeSync } from 'node:fs';
-import { ENGINE_VARIABLE, UnshareStarter, type LabDaemonProcess } from '../host/daemon-starter.ts';
+import { ENGINE_VARIABLE, SEED_VARIABLE, UnshareStarter, type LabDaemonProcess } from '../host/daemon-starter.ts';
 
 const args = process.argv.slice(2);
 const willRun = args[0] === 'run' && args.length > 1 && !args.some((arg) => arg === '--help' || arg === '-h');
-/** The lab with the engine that was asked for; a wrong one is noticed when the options are read. */
+/** The lab with the engine and the seed that were asked for; a wrong one is noticed when the options are read. */
 const starter = (): UnshareStarter => {
+  const env: NodeJS.ProcessEnv = {};
   const { engine } = /(?:^| )--engine[ =](?<engine>\S+)/.exec(args.join(' '))?.groups ?? {};
-  return new UnshareStarter(engine === undefined ? {} : { env: { [ENGINE_VARIABLE]: engine } });
+  const { seed } = /(?:^| )--seed[ =](?<seed>\S+)/.exec(args.join(' '))?.groups ?? {};
+  if (engine !== undefined) env[ENGINE_VARIABLE] = engine;
+  if (seed !== undefined) env[SEED_VARIABLE] = seed;
+  return new UnshareStarter({ env });
 };
 const daemon: LabDaemonProcess | undefined = willRun ? starter().start() : undefined;
 

@@ -5,9 +5,10 @@ import { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import * as v from 'valibot';
 import { LabError } from '../common/protocol/errors.ts';
-import type { LabEvent } from '../common/protocol/events.ts';
+import type { Event, LabEvent } from '../common/protocol/events.ts';
 import { Request } from '../common/protocol/messages.ts';
 import type { CoreLine, Ready } from './core-line.ts';
+import { isSeedAsked, labSeed } from './core/lab-seed.ts';
 import { ADDRESSES } from './lab-addresses.ts';
 import type { LineWriter } from './line-writer.ts';
 import { Requests } from './requests.ts';
@@ -21,6 +22,7 @@ function labEvent({ epoch, readyMs, engine }: Ready): LabEvent {
   return {
     type: 'lab',
     engine,
+    ...(engine === 'built-in' && { seed: labSeed() }),
     kernel: release(),
     privilege: privilege(),
     readyMs: Math.round(readyMs * 10) / 10,
@@ -31,6 +33,14 @@ function labEvent({ epoch, readyMs, engine }: Ready): LabEvent {
     },
   };
 }
+
+/** For a person who asked for fates that come again, and does not get them. */
+const SEED_UNUSED: Event = {
+  type: 'warning',
+  t: 0,
+  code: 'seed-unused',
+  text: 'The seed changes nothing: netem takes its chance from the kernel. With --engine built-in the same seed gives the same fates.',
+};
 
 /** A line that is no request of ours is answered with what is wrong with it, and nothing is done. */
 function receive(line: string, requests: Requests, out: LineWriter): void {
@@ -60,6 +70,7 @@ export function serve(core: CoreLine, out: LineWriter): void {
   });
   void core.ready.then((ready) => {
     out.events([labEvent(ready)]);
+    if (ready.engine === 'netem' && isSeedAsked()) out.events([SEED_UNUSED]);
     core.listen((events) => {
       out.events(events);
       requests.hear(events);

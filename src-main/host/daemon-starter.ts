@@ -42,6 +42,9 @@ export const DAEMON_PATH = fileURLToPath(new URL('../../build/main/daemon.js', i
 /** Tells the daemon which engine makes the impairments: `netem`, `built-in`; anything else = whichever there is. */
 export const ENGINE_VARIABLE = 'TCP_LAB_ENGINE';
 
+/** Tells the daemon where the built-in engine's random numbers begin: a whole number below 2^32. */
+export const SEED_VARIABLE = 'TCP_LAB_SEED';
+
 /** The daemon by the Node that runs this host. */
 export const OWN_PROGRAM: DaemonProgram = { node: process.execPath, script: DAEMON_PATH, env: {} };
 

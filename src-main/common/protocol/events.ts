@@ -33,6 +33,8 @@ export type Engine = (typeof ENGINES)[number];
 export interface LabEvent {
   type: 'lab';
   engine: Engine;
+  /** Where the built-in engine's random numbers begin; absent with netem, whose chance is the kernel's. */
+  seed?: number;
   /** `uname -r` */
   kernel: string;
   privilege: 'root' | 'userns';
@@ -281,6 +283,8 @@ export interface ImpairmentEvent {
   from: Host;
   engine: Engine;
   impairment: Impairment | null;
+  /** Where its random numbers begin; absent with netem, and when there is nothing. */
+  seed?: number;
 }
 
 /** Something the user should know although nothing failed: frames that the wire could not read in time, … */

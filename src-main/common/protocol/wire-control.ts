@@ -136,7 +136,7 @@ const id = whole(1, Number.MAX_SAFE_INTEGER);
 
 /** Sent to the daemon as `wire` requests; each is refused as a whole, before anything is changed, or done. */
 export const WireCommand = v.variant('do', [
-  /** The frames that `from` sends; null takes every impairment off. The seed makes the built-in engine's fates repeat. */
+  /** The frames that `from` sends; null takes every impairment off. The seed makes the built-in engine's fates repeat; absent: the lab's. */
   v.strictObject({
     do: v.literal('impair'),
     from: host,

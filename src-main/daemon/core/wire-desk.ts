@@ -7,6 +7,7 @@ import { impairmentProblem } from '../../common/impairment/problem.ts';
 import { ruleProblem } from '../../common/rules/judge-rule.ts';
 import { ruleSentence } from '../../common/rules/rule-sentence.ts';
 import type { LabClock } from '../../linux/clock.ts';
+import { labSeed } from './lab-seed.ts';
 import type { Outbox } from './outbox.ts';
 import type { WireHand } from './wire-hand.ts';
 
@@ -68,13 +69,14 @@ export class WireDesk {
     for (const from of HOSTS) this.#tellLink(from, t);
   }
 
-  #impair({ from, impairment, seed }: Extract<WireCommand, { do: 'impair' }>): WireResult {
+  #impair({ from, impairment, seed = labSeed() }: Extract<WireCommand, { do: 'impair' }>): WireResult {
     const problem = impairment && impairmentProblem(impairment);
     if (problem) throw new LabError('bad-impairment', problem);
-    this.#hand.impair(from, impairment, seed ?? 1);
+    this.#hand.impair(from, impairment, seed);
     const t = this.#clock.now();
     const inForce = this.#hand.links[from]?.impairment ?? null;
-    this.#outbox.event({ type: 'impairment', t, from, engine: 'built-in', impairment: inForce });
+    const chance = inForce && { seed };
+    this.#outbox.event({ type: 'impairment', t, from, engine: 'built-in', impairment: inForce, ...chance });
     return {};
   }
 

@@ -35,6 +35,9 @@ export interface WireHooks {
   made(from: Host, frame: StoredFrame, t: number, origin: string): Parcel;
 }
 
+/** One seed gives each direction a stream of its own: what befalls a segment says nothing of what befalls its answer. */
+const DIRECTION: Record<Host, number> = { client: 0, server: 0x9e3779b9 };
+
 /** Who did it, as it stands in a segment's `by`. */
 const BY_HAND = 'by hand';
 
@@ -98,7 +101,8 @@ export class WireHand {
     // What is in the old one leaves it when it would have.
     if (old && old.counts.packets > 0) this.#leaving.push(old);
     const hooks = { copy: (parcel: Parcel) => this.#copyOf(parcel, 'built-in'), flip: this.#flip };
-    this.links[from] = impairment === null || isPlain(impairment) ? null : new BuiltInLink(impairment, seed, hooks);
+    const isNone = impairment === null || isPlain(impairment);
+    this.links[from] = isNone ? null : new BuiltInLink(impairment, (seed ^ DIRECTION[from]) >>> 0, hooks);
   }
 
   addRule(rule: Rule): number {
