@@ -1,10 +1,11 @@
 /** Every screen of the page, one after the other in one page, with recorded sessions: to be judged and to be looked at. */
 import type { Browser } from 'playwright-core';
 import type { AppRequest } from '../../src-main/common/protocol/app.ts';
-import type { Event, SegmentEvent } from '../../src-main/common/protocol/events.ts';
+import type { Event, SegmentEvent, StateEvent } from '../../src-main/common/protocol/events.ts';
 import type { Language } from '../../src-main/common/protocol/messages.ts';
 import type { SettingsChange, Theme } from '../../src-main/common/protocol/settings.ts';
 import { examined } from './diagnosis.ts';
+import { ends, state } from './endpoint-events.ts';
 import { recordedEvents } from './ladder-text.ts';
 import { shippedLessons } from './lessons.ts';
 import { openPage, type PlayedHost } from './page.ts';
@@ -71,6 +72,12 @@ export async function visitScreens(
   await key('Enter');
   await page.locator('mark').waitFor();
   await visit('wire', host);
+  await page.locator('[aria-controls$="-all"]').click();
+  await page.locator('.panel select').last().selectOption('gilbert-elliott');
+  await page.locator('.panel form input[max="100000"]').last().fill('0');
+  await page.locator('.panel [type="submit"]').last().click();
+  await page.locator('.panel .problem[role="alert"]').last().waitFor();
+  await visit('wire, all settings', host);
   await host.push({ kind: 'events', lab: 1, events: WIRE_RUNS });
   await tab('terminal-client');
   await page.locator('.xterm-rows').waitFor();
@@ -123,6 +130,7 @@ const STAY: Omit<SegmentEvent, 'id' | 't' | 'from' | 'flags'> = {
   deliveredAt: null,
   fate: 'held',
 };
+const timer = (name: string, remaining: number): Partial<StateEvent> => ({ timer: { name, remaining } });
 /** A wire that is stopped, with rules and impairments, and what waits at it. */
 const WIRE: Event[] = [
   { type: 'rule', t: 100, rule: 1, text: 'drop 2nd SYN,ACK from server', hits: 1, state: 'over' },
@@ -158,6 +166,8 @@ const WIRE: Event[] = [
     overLimit: 0,
   },
   { type: 'wire', t: 100.1, stopped: true },
+  state(100.2, 'client', ends(33912).client, ['ESTABLISHED', 'FIN_WAIT1'], { call: 'close' }, timer('rto', 1.6)),
+  state(100.2, 'server', ends(33912).server, ['ESTABLISHED', 'CLOSE_WAIT'], { segment: 9001 }, timer('probe', 5)),
   { ...STAY, id: 9001, t: 100.2, from: 'client', flags: 'FIN,ACK', by: 'rule:2' },
   { ...STAY, id: 9002, t: 100.3, from: 'client', flags: 'PSH,ACK', len: 5, by: 'by hand' },
   { ...STAY, id: 9003, t: 100.4, from: 'server', flags: 'ACK', by: 'by hand' },
