@@ -1,0 +1,98 @@
+/** The wire's panel on a real lab: what its buttons ask for is what becomes of real segments. */
+import { existsSync } from 'node:fs';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { SettingsStore, settingsFolder } from '../../../src-main/host/app/settings-store.ts';
+import { UnshareStarter } from '../../../src-main/host/daemon-starter.ts';
+import { sayIn } from '../../../src-main/host/words.ts';
+import { openServedApp } from '../../../src-main/serve/served-app.ts';
+import { temporaryFolder } from '../../support/fake-app.ts';
+import { CHROMIUM, openChromium } from '../../support/page.ts';
+
+beforeEach(({ skip }) => skip(!existsSync(CHROMIUM), `there is no ${CHROMIUM}`));
+
+/** The served page in a browser, on its first lab. */
+async function visitedApp(): Promise<Page> {
+  const env = { ...process.env, XDG_CONFIG_HOME: temporaryFolder(), LC_ALL: 'C.UTF-8' };
+  new SettingsStore(settingsFolder(env), env).change({ welcomed: true, language: 'en' });
+  const app = await openServedApp({ starter: new UnshareStarter(), port: 0, say: sayIn('en'), env });
+  onTestFinished(() => app.close());
+  const browser = await openChromium();
+  onTestFinished(() => browser.close());
+  const page = await browser.newPage({ viewport: { width: 1440, height: 1100 } });
+  await page.goto(app.url);
+  return page;
+}
+
+const region = (page: Page, name: string): Locator => page.getByRole('region', { name, exact: true });
+const press = (within: Locator, name: string): Promise<void> =>
+  within.getByRole('button', { name, exact: true }).click();
+const waiting = (page: Page): Locator =>
+  region(page, 'Wire')
+    .getByRole('list', { name: /that wait/ })
+    .getByRole('button');
+/** A row of the ladder whose name has all of this. */
+const row = (page: Page, name: RegExp): Locator =>
+  page
+    .getByRole('list', { name: /Segments between/ })
+    .getByRole('listitem', { name })
+    .first();
+
+test('a rule drops a real segment and is named for it; a stopped wire holds one until it is delivered', async () => {
+  const page = await visitedApp();
+  const [client, server, wire] = [region(page, 'Client'), region(page, 'Server'), region(page, 'Wire')];
+  await press(server, 'Listen');
+  await page.getByRole('tab', { name: 'Wire' }).click();
+  const rules = region(page, 'Rules');
+  await press(rules, 'Drop next SYN,ACK');
+  await press(rules, 'Add');
+  await rules.getByRole('row', { name: /drop 1st SYN,ACK 0 on/ }).waitFor();
+
+  await press(client, 'Connect');
+  await row(page, /server to client, SYN ACK, .*lost: rule 1/).waitFor();
+  await rules.getByRole('row', { name: /drop 1st SYN,ACK 1 over/ }).waitFor();
+  // The client's kernel sends its SYN again after a second, and no rule is left for the answer.
+  await row(page, /client to server, ACK, .*delivered/).waitFor();
+
+  await press(wire, 'Stop');
+  await wire.getByText("The kernels' clocks go on").waitFor();
+  await press(client, 'Send');
+  await expect.poll(() => waiting(page).first().innerText()).toMatch(/PSH,ACK 5 B/);
+  const timers = wire.getByRole('list', { name: /Timers/ });
+  await expect.poll(() => timers.innerText()).toMatch(/Fires next:\s+Client\s+\S+\s+retransmission/);
+  const id = /#(\d+)/.exec(await waiting(page).first().innerText())?.[1];
+  await press(wire, 'Deliver');
+  await row(page, new RegExp(`#${id}, client to server, PSH ACK, .*delivered`)).waitFor();
+
+  // What it brought about waits in its turn, until the wire runs.
+  await expect.poll(() => waiting(page).allInnerTexts()).toContainEqual(expect.stringMatching(/←\s+.*ACK/s));
+  await press(wire, 'Run');
+  await expect.poll(() => waiting(page).count()).toBe(0);
+  await expect.poll(() => wire.getByRole('status').innerText()).toContain('The wire runs');
+});
+
+test('a stopped wire lets real segments go on in the order that they were given', async () => {
+  const page = await visitedApp();
+  const [client, server, wire] = [region(page, 'Client'), region(page, 'Server'), region(page, 'Wire')];
+  await press(server, 'Listen');
+  await press(client, 'Connect');
+  await row(page, /client to server, ACK, .*delivered/).waitFor();
+  await press(wire, 'Stop');
+  await wire.getByText("The kernels' clocks go on").waitFor();
+  const ids = async (): Promise<(string | undefined)[]> =>
+    (await waiting(page).allInnerTexts()).map((text) => /#(\d+)/.exec(text)?.[1]);
+  await press(client, 'Send');
+  await expect.poll(async () => (await ids()).length).toBe(1);
+  await press(client, 'Send');
+  await expect.poll(async () => (await ids()).length).toBeGreaterThan(1);
+  const [first, second] = await ids();
+  await waiting(page).nth(1).click();
+  await press(wire, `Segment ${second} goes earlier`);
+  await expect.poll(async () => (await ids()).slice(0, 2)).toEqual([second, first]);
+  await press(wire, 'Step');
+  await row(page, new RegExp(`#${second}, .*delivered`)).waitFor();
+  await expect.poll(async () => (await ids())[0]).toBe(first);
+  await press(wire, 'Run');
+  await row(page, new RegExp(`#${first}, .*delivered`)).waitFor();
+  await expect.poll(ids).toEqual([]);
+});
