@@ -3,17 +3,28 @@ import * as v from 'valibot';
 import { HOSTS } from './hosts.ts';
 
 const host = v.picklist(HOSTS);
-const whole = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+/** Bounds, and the words that a person is told who is beyond them. */
+const within = (least: number, most: number, what: string) => {
+  const words = ({ input }: { input: unknown }): string => `${what} is ${least} to ${most}, not ${String(input)}`;
+  return v.pipe(v.number(words), v.minValue(least, words), v.maxValue(most, words));
+};
+const whole = (least: number, most: number) =>
+  v.pipe(
+    within(least, most, 'this number'),
+    v.integer(({ input }) => `this number is a whole one, not ${input}`),
+  );
 const count = whole(1, 1_000_000);
 /** A part of all frames, 0 … 1. */
-const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const share = within(0, 1, 'a part of all frames, where 1 is 100 %,');
 /** How much a random number leans on the one before it, 0 … 1 (tc-netem(8)). */
 const correlation = v.optional(share, 0);
 /** Longer than a minute nobody waits, and Linux's tc takes no more than 274 s. */
-const seconds = v.pipe(v.number(), v.minValue(0), v.maxValue(60));
+const seconds = within(0, 60, 'a time in seconds');
 
 export const DISTRIBUTIONS = ['uniform', 'normal', 'pareto', 'paretonormal'] as const;
 export type Distribution = (typeof DISTRIBUTIONS)[number];
+const unknownDistribution = ({ input }: { input: unknown }): string =>
+  `a distribution is ${DISTRIBUTIONS.slice(0, -1).join(', ')} or ${DISTRIBUTIONS.at(-1)}, not ${String(input)}`;
 
 /** Models of loss as in tc-netem(8). */
 const Loss = v.variant('model', [
@@ -40,7 +51,7 @@ export const Impairment = v.strictObject({
       time: seconds,
       jitter: v.optional(seconds, 0),
       correlation,
-      distribution: v.optional(v.picklist(DISTRIBUTIONS), 'uniform'),
+      distribution: v.optional(v.picklist(DISTRIBUTIONS, unknownDistribution), 'uniform'),
     }),
   ),
   loss: v.optional(Loss),
@@ -50,7 +61,7 @@ export const Impairment = v.strictObject({
   /** Every `gap`-th frame is sent at once with this chance, before those that wait for their delay. */
   reorder: v.optional(v.strictObject({ share, correlation, gap: v.optional(count, 1) })),
   /** Bits per second, Ethernet header included. */
-  rate: v.optional(v.pipe(v.number(), v.minValue(1000), v.maxValue(100e9))),
+  rate: v.optional(within(1000, 100e9, 'a rate in bits per second')),
   /** Frames that fit into the link's queue, those that wait for their delay included. */
   limit: v.optional(whole(1, 100_000), 1000),
   /** Frames leave only in slots: so long apart, and so many frames and bytes in each (0 = any number). */
