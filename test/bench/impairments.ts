@@ -1,9 +1,10 @@
 /** What the wire was asked for and what it did to frames, by the lab's own events; and what a busy hand costs it. */
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import type { Event, FrameEvent } from '../../src-main/common/protocol/events.ts';
-import { WireCommand, type Impairment } from '../../src-main/common/protocol/wire-control.ts';
+import { Impairment, WireCommand } from '../../src-main/common/protocol/wire-control.ts';
 import { parseRule } from '../../src-main/common/rules/parse-rule.ts';
 import { LabDaemonClient } from '../../src-main/host/daemon-client.ts';
 import { UnshareStarter } from '../../src-main/host/daemon-starter.ts';
@@ -26,6 +27,8 @@ interface LabUnderTest {
   wire(command: v.InferInput<typeof WireCommand>): Promise<object>;
   /** Sends so many datagrams from client to server under an impairment, and waits until each has met its fate. */
   datagrams(impairment: Asked, count: number, perSecond?: number, seed?: number): Promise<FrameEvent[]>;
+  /** How many impairments were set for datagrams, and how many of them were told to be in force just as asked. */
+  readonly set: { asked: number; told: number };
   close(): Promise<void>;
 }
 
@@ -33,8 +36,12 @@ async function openLab(): Promise<LabUnderTest> {
   const client = new LabDaemonClient(new UnshareStarter());
   await client.ready;
   let frames = new Map<number, FrameEvent>();
+  let inForce: Impairment | null = null;
+  const set = { asked: 0, told: 0 };
   client.onEvents((events: Event[]) => {
-    for (const event of events) if (event.type === 'frame' && event.from === 'client') frames.set(event.id, event);
+    for (const event of events)
+      if (event.type === 'frame' && event.from === 'client') frames.set(event.id, event);
+      else if (event.type === 'impairment' && event.from === 'client') inForce = event.impairment;
   });
   const daemon = daemonOf(client.unsharePid ?? 0) ?? 0;
   const sink = start({ daemon }, 'server', 'datagram-sink', PORT, 0);
@@ -43,10 +50,13 @@ async function openLab(): Promise<LabUnderTest> {
   return {
     daemon,
     wire,
+    set,
     datagrams: async (impairment, count, perSecond = RATE, seed = 1) => {
       frames = new Map();
       await wire({ do: 'impair', from: 'client', impairment, seed });
       await once(start({ daemon }, 'client', 'datagrams', PORT, count / perSecond, perSecond), 'exit');
+      set.asked++;
+      if (isDeepStrictEqual(inForce, v.parse(Impairment, impairment))) set.told++;
       do await client.request('ping');
       while ([...frames.values()].some(({ fate }) => fate === 'in-flight') && (await setTimeout(50, true)));
       return [...frames.values()];
@@ -155,5 +165,12 @@ export async function impairmentFigures(): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const part of [delays, shares, queues, repeats]) figures.push(...(await part(lab)));
   await lab.close();
+  const { asked, told } = lab.set;
+  figures.push({
+    name: `told to be in force as asked, of ${asked}`,
+    value: told,
+    unit: 'impairments',
+    goal: `≥ ${asked}`,
+  });
   return [...figures, ...(await busyHand())];
 }

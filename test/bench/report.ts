@@ -41,7 +41,12 @@ export function report(figures: readonly Figure[], file: string): void {
     console.log(cells.join('  ').trimEnd());
   }
   const machine = { kernel: release(), node: process.version, cpu: cpus()[0]?.model, cpus: cpus().length };
-  mkdirSync(new URL('.', `file://${file}`), { recursive: true });
-  writeFileSync(file, JSON.stringify({ at: new Date().toISOString(), machine, figures }, null, 2) + '\n');
-  console.log(`\nwritten to ${file}`);
+  try {
+    mkdirSync(new URL('.', `file://${file}`), { recursive: true });
+    writeFileSync(file, JSON.stringify({ at: new Date().toISOString(), machine, figures }, null, 2) + '\n');
+    console.log(`\nwritten to ${file}`);
+  } catch (error) {
+    // An ordinary user may measure what root has built.
+    console.log(`\nnot written: ${(error as Error).message}`);
+  }
 }
