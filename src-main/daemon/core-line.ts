@@ -11,6 +11,7 @@ import {
   EVENT_COST,
   type FromCore,
   type Item,
+  type NetemPassage,
   type Outcome,
   type Reply,
   type ToCore,
@@ -71,9 +72,9 @@ export class CoreLine {
     return outcome as Outcome<WireResult>;
   }
 
-  /** Frames that `from` sends may be in netem's queue for so many seconds; null = there is none. */
-  netem(from: Host, longest: number | null): void {
-    this.#post({ kind: 'netem', from, longest });
+  /** What `from` sends goes through this netem; null = through none. */
+  netem(from: Host, netem: NetemPassage | null): void {
+    this.#post({ kind: 'netem', from, netem });
   }
 
   /** Resolves when everything that has happened up to now was told. */

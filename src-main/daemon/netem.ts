@@ -1,13 +1,14 @@
 /** The netem engine: set by tc on the egress of the wire's interfaces, and read back from the kernel. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { netemArguments } from '../common/netem/arguments.ts';
+import { hasTable, netemArguments } from '../common/netem/arguments.ts';
 import { readNetem, type NetemReport } from '../common/netem/read-back.ts';
 import { impairmentProblem } from '../common/impairment/problem.ts';
 import { LabError } from '../common/protocol/errors.ts';
 import type { Event, Host } from '../common/protocol/events.ts';
 import { HOSTS } from '../common/protocol/hosts.ts';
 import type { Impairment } from '../common/protocol/wire-control.ts';
+import type { NetemPassage } from './core/messages.ts';
 
 const run = promisify(execFile);
 
@@ -22,6 +23,9 @@ export class Netem {
   /** What was asked for, while it is in force. */
   readonly #asked: Record<Host, Impairment | null> = { client: null, server: null };
   readonly #told: Record<Host, string> = { client: '', server: '' };
+  /** The qdisc's handle has this number; it was given a table of a distribution. */
+  readonly #handle: Record<Host, number> = { client: 1, server: 1 };
+  readonly #hasTable: Record<Host, boolean> = { client: false, server: false };
   #looking: NodeJS.Timeout | undefined;
 
   /** `now` is lab time. */
@@ -34,8 +38,8 @@ export class Netem {
   async impair(from: Host, impairment: Impairment | null): Promise<void> {
     const problem = impairment && impairmentProblem(impairment);
     if (problem) throw new LabError('bad-impairment', problem);
-    if (impairment) await tc('qdisc', 'replace', 'dev', DEVICE[from], 'root', 'netem', ...netemArguments(impairment));
-    else if (this.#asked[from]) await tc('qdisc', 'del', 'dev', DEVICE[from], 'root');
+    if (impairment) await this.#set(from, impairment);
+    else if (this.#asked[from]) await this.#remove(from);
     this.#asked[from] = impairment;
     const report = impairment && (await this.#report(from, impairment));
     const inForce = report?.impairment ?? null;
@@ -43,9 +47,30 @@ export class Netem {
     this.#watch();
   }
 
+  /**
+   * Changes the netem that is there, with what is queued in it. Only a table that it has cannot be taken from it
+   * (netem_change in sch_netem.c): then another one takes its place, and what is queued is lost.
+   */
+  async #set(from: Host, impairment: Impairment): Promise<void> {
+    const needsTable = impairment.delay !== undefined && hasTable(impairment.delay);
+    const mustBeNew = this.#hasTable[from] && !needsTable && (impairment.delay?.jitter ?? 0) > 0;
+    const handle = mustBeNew ? 3 - this.#handle[from] : this.#handle[from];
+    const place = ['dev', DEVICE[from], 'root', 'handle', `${handle}:`];
+    await tc('qdisc', 'replace', ...place, 'netem', ...netemArguments(impairment));
+    this.#handle[from] = handle;
+    this.#hasTable[from] = needsTable || (this.#hasTable[from] && !mustBeNew);
+  }
+
+  async #remove(from: Host): Promise<void> {
+    await tc('qdisc', 'del', 'dev', DEVICE[from], 'root');
+    this.#hasTable[from] = false;
+  }
+
+  /** One look after the other: on a busy PC tc may take longer than the time between two. */
   #watch(): void {
-    clearInterval(this.#looking);
-    if (HOSTS.some((host) => this.#asked[host])) this.#looking = setInterval(() => void this.#look(), LOOK_EVERY);
+    clearTimeout(this.#looking);
+    if (!HOSTS.some((host) => this.#asked[host])) return;
+    this.#looking = setTimeout(() => void this.#look().finally(() => this.#watch()), LOOK_EVERY);
   }
 
   async #look(): Promise<void> {
@@ -80,8 +105,9 @@ async function tc(...args: string[]): Promise<string> {
   }
 }
 
-/** Longest that a frame can be in it, seconds: the jitter goes four times as far as it says (tc's tables), and a queue waits. */
-export function longestStay({ delay, rate, limit, slot }: Impairment): number {
+/** The jitter goes four times as far as it says (tc's tables), and a queue waits. */
+export function passageOf({ delay, rate, limit, slot, duplicate, corrupt }: Impairment): NetemPassage {
   const queueing = rate === undefined ? 0 : (limit * 8 * 1514) / rate;
-  return (delay?.time ?? 0) + 4 * (delay?.jitter ?? 0) + queueing + (slot?.max ?? slot?.min ?? 0) * limit;
+  const longest = (delay?.time ?? 0) + 4 * (delay?.jitter ?? 0) + queueing + (slot?.max ?? slot?.min ?? 0) * limit;
+  return { longest, limit, alters: (duplicate?.share ?? 0) + (corrupt?.share ?? 0) > 0 };
 }

@@ -7,7 +7,7 @@ import type { CoreLine } from './core-line.ts';
 import { LessonControl } from './lesson-control.ts';
 import { runLesson, type LessonPort } from './lesson-runner.ts';
 import type { LineWriter } from './line-writer.ts';
-import { longestStay, Netem } from './netem.ts';
+import { Netem, passageOf } from './netem.ts';
 
 interface RunningLesson {
   readonly control: LessonControl;
@@ -99,7 +99,7 @@ export class Requests {
   async #wire(command: WireCommand): Promise<WireResult> {
     if (command.do === 'impair' && (await this.#core.ready).engine === 'netem') {
       await this.#netem.impair(command.from, command.impairment);
-      this.#core.netem(command.from, command.impairment && longestStay(command.impairment));
+      this.#core.netem(command.from, command.impairment && passageOf(command.impairment));
       return {};
     }
     const outcome = await this.#core.wire(command);

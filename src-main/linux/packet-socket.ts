@@ -16,6 +16,7 @@ const MSG_DONTWAIT = 0x40;
 export const BATCH = 64;
 /** How much of an outgoing frame's copy is enough to know it again. */
 const OUTGOING_SNAP = 128;
+const WHOLE = 0xffff;
 
 /** struct mmsghdr (64-bit): msghdr 56 bytes, then msg_len. */
 const HEADER_SIZE = 64;
@@ -41,8 +42,11 @@ export function bindPacketSocket(fd: number, interfaceName: string, protocol: nu
 
 export type PacketDirection = 'incoming' | 'outgoing';
 
-/** Classic BPF: ld pkttype (SKF_AD_OFF + SKF_AD_PKTTYPE); jeq PACKET_OUTGOING; ret how much to keep. */
-export function setPacketFilter(fd: number, direction: PacketDirection): void {
+/**
+ * Takes the frames of one direction, of those that go out only the heads unless `isWhole`. Classic BPF: ld pkttype
+ * (SKF_AD_OFF + SKF_AD_PKTTYPE); jeq PACKET_OUTGOING; ret how much to keep.
+ */
+export function setPacketFilter(fd: number, direction: PacketDirection, isWhole = false): void {
   const memory = new Uint8Array(128);
   const view = new DataView(memory.buffer);
   const instruction = (i: number, code: number, jt: number, jf: number, k: number): void => {
@@ -53,25 +57,49 @@ export function setPacketFilter(fd: number, direction: PacketDirection): void {
   };
   instruction(0, 0x28, 0, 0, -0x1000 + 4);
   instruction(1, 0x15, 0, 1, PACKET_OUTGOING);
-  instruction(2, 0x06, 0, 0, direction === 'outgoing' ? OUTGOING_SNAP : 0);
-  instruction(3, 0x06, 0, 0, direction === 'outgoing' ? 0 : 0xffff);
+  instruction(2, 0x06, 0, 0, direction === 'incoming' ? 0 : isWhole ? WHOLE : OUTGOING_SNAP);
+  instruction(3, 0x06, 0, 0, direction === 'incoming' ? WHOLE : 0);
   view.setUint16(64, 4, true);
   view.setBigUint64(72, addressOf(memory), true);
   check(libc.setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, memory.subarray(64), 16), 'SO_ATTACH_FILTER');
 }
 
+/** What a waiting frame of MTU 1500 takes of a socket's send buffer (skb->truesize), and how many sockets there may be. */
+const FRAME_COST = 2304;
+const MOST_SOCKETS = 64;
+const EAGAIN = 11;
+
+function openSender(interfaceName: string): number {
+  const fd = openPacketSocket();
+  bindPacketSocket(fd, interfaceName, 0);
+  libc.setsockopt(fd, SOL_SOCKET, SO_SNDBUF, int32(8 << 20), 4);
+  return fd;
+}
+
+/** Bytes; an ordinary user gets no more than net.core.wmem_max, twice (socket(7)). */
+function sendBuffer(fd: number): number {
+  const value = new Int32Array(1);
+  check(libc.getsockopt(fd, SOL_SOCKET, SO_SNDBUF, value, int32(4)), 'SO_SNDBUF');
+  return value[0] ?? 0;
+}
+
 /** Sends frames out of one interface, in batches, straight from a tap's memory. */
 export class PacketSender {
-  readonly #fd: number;
+  readonly #interface: string;
+  /** All but the first are for frames that wait in the interface's queue. */
+  readonly #fds: number[];
+  /** The socket in use. */
+  #current = 0;
+  /** How many frames one call may send. */
+  #atOnce = BATCH;
   /** struct iovec as words: the base's lower and upper, the length's lower; the fourth stays 0. */
   #vectors = new Uint32Array(BATCH * 4);
   #headers = new Uint32Array((BATCH * HEADER_SIZE) / 4);
   #count = 0;
 
   constructor(interfaceName: string) {
-    this.#fd = openPacketSocket();
-    bindPacketSocket(this.#fd, interfaceName, 0);
-    libc.setsockopt(this.#fd, SOL_SOCKET, SO_SNDBUF, int32(8 << 20), 4);
+    this.#interface = interfaceName;
+    this.#fds = [openSender(interfaceName)];
     const vectors = addressOf(new Uint8Array(this.#vectors.buffer));
     const headers = new BigUint64Array(this.#headers.buffer);
     for (let i = 0; i < BATCH; i++) {
@@ -82,6 +110,17 @@ export class PacketSender {
 
   get waiting(): number {
     return this.#count;
+  }
+
+  /**
+   * Fits itself to a queue of so many frames at the interface: they wait at the cost of the socket that sent them, and
+   * one that does not fit is refused. Of a batch sendmmsg(2) would try it twice. 0 = there is no queue. The calling
+   * thread must be in the interface's namespace.
+   */
+  setQueue(frames: number): void {
+    this.#atOnce = frames > 0 ? 1 : BATCH;
+    const sockets = Math.ceil((frames * FRAME_COST) / sendBuffer(this.#fds[0] ?? -1));
+    while (this.#fds.length < Math.min(sockets, MOST_SOCKETS)) this.#fds.push(openSender(this.#interface));
   }
 
   /** Adds a frame to the batch; its memory must stay as it is until `flush`. */
@@ -100,11 +139,15 @@ export class PacketSender {
     const count = this.#count;
     this.#count = 0;
     let sent = 0;
+    let full = 0;
     while (sent < count) {
       const rest = sent === 0 ? this.#headers : this.#headers.subarray((sent * HEADER_SIZE) / 4);
-      const result = libc.sendmmsg(this.#fd, rest, count - sent, MSG_DONTWAIT) as number;
+      const fd = this.#fds[this.#current] ?? -1;
+      const result = libc.sendmmsg(fd, rest, Math.min(this.#atOnce, count - sent), MSG_DONTWAIT) as number;
       if (result > 0) sent += result;
+      else if (errno() === EAGAIN && ++full < this.#fds.length) this.#current = (this.#current + 1) % this.#fds.length;
       else onRefused(sent++, errno());
+      if (result > 0) full = 0;
     }
   }
 }

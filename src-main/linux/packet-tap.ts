@@ -40,12 +40,14 @@ const NANOSECONDS = 5;
 const TP_STATUS_KERNEL = 0;
 const TP_STATUS_USER = 1;
 
-/** One connection's frames on their way are at most its send buffer (net.ipv4.tcp_wmem, 4 MB), some 2900. */
-const SLOTS = 4096;
 /** Room for the slot's own header, a frame of MTU 1500, and space to notice an offload left on. */
-const INCOMING_SLOT = 2048;
-/** Room for the slot's own header and OUTGOING_SNAP bytes. */
-const OUTGOING_SLOT = 256;
+const SLOT = 2048;
+const SLOTS: Record<PacketDirection, number> = {
+  /** One connection's frames on their way are at most its send buffer (net.ipv4.tcp_wmem, 4 MB), some 2900. */
+  incoming: 4096,
+  /** Copies of what we send, taken up after each batch; or of what a qdisc lets out meanwhile. */
+  outgoing: 1024,
+};
 /** A multiple of every page size that Linux has on 64-bit PCs. */
 const BLOCK = 1 << 18;
 
@@ -66,7 +68,7 @@ function mapRing(fd: number, size: number): Uint8Array {
 /** A packet socket whose ring is being made. */
 export interface PreparedRing {
   readonly fd: number;
-  readonly slotSize: number;
+  readonly slots: number;
   /** struct tpacket_req */
   readonly request: Uint8Array;
 }
@@ -86,10 +88,10 @@ export function prepareRing(direction: PacketDirection): PreparedRing {
   // Since Linux 4.20; without it the filter does the same for more.
   if (direction === 'incoming') libc.setsockopt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, int32(1), 4);
   setPacketFilter(fd, direction);
-  const slotSize = direction === 'incoming' ? INCOMING_SLOT : OUTGOING_SLOT;
-  const request = int32(BLOCK, (SLOTS * slotSize) / BLOCK, slotSize, SLOTS);
+  const slots = SLOTS[direction];
+  const request = int32(BLOCK, (slots * SLOT) / BLOCK, SLOT, slots);
   libc.setsockopt.async(fd, SOL_PACKET, PACKET_RX_RING, request, request.length, () => undefined);
-  return { fd, slotSize, request };
+  return { fd, slots, request };
 }
 
 /**
@@ -109,8 +111,7 @@ export class PacketTap {
   readonly words: Uint32Array;
   readonly #base: number;
   readonly #clock: LabClock;
-  /** log2 of a slot's size in bytes, and in words. */
-  readonly #slot: number;
+  readonly #slots: number;
   /** Slot of the batch's first frame. */
   #head = 0;
   #count = 0;
@@ -118,9 +119,9 @@ export class PacketTap {
   constructor(interfaceName: string, ring: PreparedRing, clock: LabClock) {
     this.#clock = clock;
     this.fd = ring.fd;
-    this.#slot = Math.log2(ring.slotSize);
+    this.#slots = ring.slots;
     awaitRing(ring);
-    this.data = mapRing(this.fd, SLOTS * ring.slotSize);
+    this.data = mapRing(this.fd, ring.slots * SLOT);
     this.words = new Uint32Array(this.data.buffer, this.data.byteOffset, this.data.length / 4);
     this.#base = Number(addressOf(this.data));
     bindPacketSocket(this.fd, interfaceName, ETH_P_ALL);
@@ -137,7 +138,7 @@ export class PacketTap {
   /** Gives the batch's slots back to the kernel. */
   release(): void {
     for (let i = 0; i < this.#count; i++) Atomics.store(this.words, this.#word(i) + STATUS, TP_STATUS_KERNEL);
-    this.#head = (this.#head + this.#count) % SLOTS;
+    this.#head = (this.#head + this.#count) % this.#slots;
     this.#count = 0;
   }
 
@@ -163,6 +164,11 @@ export class PacketTap {
     return this.#base + offset;
   }
 
+  /** Of what goes out: whether whole frames are taken up from now on, or their heads. */
+  keepWhole(isWhole: boolean): void {
+    setPacketFilter(this.fd, 'outgoing', isWhole);
+  }
+
   /** Frames that found no free slot since the last call. */
   drops(): number {
     const statistics = new Uint32Array(2);
@@ -178,6 +184,6 @@ export class PacketTap {
   }
 
   #word(i: number): number {
-    return ((this.#head + i) & (SLOTS - 1)) << (this.#slot - 2);
+    return ((this.#head + i) & (this.#slots - 1)) * (SLOT / 4);
   }
 }

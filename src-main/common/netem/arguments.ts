@@ -8,6 +8,10 @@ const chance = ({ share, correlation } = { share: 0, correlation: 0 }): string[]
   percent(correlation),
 ];
 
+/** Whether the jitter is drawn from one of iproute2's tables. Without one netem spreads it evenly. */
+export const hasTable = ({ jitter, distribution }: NonNullable<Impairment['delay']>): boolean =>
+  jitter > 0 && distribution !== 'uniform';
+
 function loss(model: Loss | undefined): string[] {
   if (!model) return ['random', '0%'];
   if (model.model === 'random') return ['random', ...chance(model)];
@@ -31,12 +35,10 @@ export function netemArguments({
   slot,
 }: Impairment): string[] {
   const { min, max = min, packets, bytes } = slot ?? { min: 0, packets: 0, bytes: 0 };
-  const spread = delay?.jitter
-    ? [time(delay.jitter), percent(delay.correlation), 'distribution', delay.distribution]
-    : [];
+  const table = delay && hasTable(delay) ? ['distribution', delay.distribution] : [];
   return [
     ...['limit', String(limit)],
-    ...['delay', time(delay?.time ?? 0), ...(spread.length > 0 ? spread : [time(0)])],
+    ...['delay', time(delay?.time ?? 0), time(delay?.jitter ?? 0), percent(delay?.correlation ?? 0), ...table],
     ...['loss', ...loss(model)],
     ...['duplicate', ...chance(duplicate)],
     ...['corrupt', ...chance(corrupt)],

@@ -7,7 +7,7 @@ import type { WireCommand } from '../../common/protocol/wire-control.ts';
 import { LabClock } from '../../linux/clock.ts';
 import { Counters } from '../../linux/counters.ts';
 import { check, libc } from '../../linux/libc.ts';
-import { within } from '../../linux/namespaces.ts';
+import { within, type Namespace } from '../../linux/namespaces.ts';
 import { DiagSocket } from '../../linux/netlink/diag-socket.ts';
 import { POLLHUP, POLLIN, PollSet } from '../../linux/poll-set.ts';
 import { takeShortTurns, wakeOnTime } from '../../linux/scheduling.ts';
@@ -46,6 +46,7 @@ export class Core {
   readonly #deadlines = new Deadlines();
   readonly #counters: Record<Host, Counters>;
   readonly #sampler: Sampler;
+  readonly #wireEnd: Namespace;
   readonly #wire: WireLoop;
   readonly #desk: WireDesk;
   readonly #lookout: Lookout;
@@ -72,6 +73,7 @@ export class Core {
       // The counter that ticked for what the kernel refused belongs to this moment.
       this.#nextBeat = 0;
     });
+    this.#wireEnd = network.wire;
     this.#wire = within(network.wire, () => new WireLoop(this.#clock, this.#outbox, this.#sampler));
     this.#desk = new WireDesk(this.#wire.hand, this.#clock, this.#outbox);
     this.#lookout = new Lookout(this.#wire.flows, this.#sampler, listeners);
@@ -163,7 +165,7 @@ export class Core {
 
   #obey(command: ToCore): void {
     if (command.kind === 'quit') this.#status = command.status;
-    else if (command.kind === 'netem') this.#wire.setNetem(command.from, command.longest);
+    else if (command.kind === 'netem') within(this.#wireEnd, () => this.#wire.setNetem(command.from, command.netem));
     else if (command.kind === 'wire') this.#outbox.reply(command.id, [this.#handle(command.command)]);
     else if (command.kind === 'fence') {
       for (let turns = 0; turns < FENCE_TURNS && this.#wire.turn(null); turns++);

@@ -8,11 +8,21 @@ import type { WireCommand } from '../../common/protocol/wire-control.ts';
 
 export type Outcome<Result = CallResult> = { ok: Result } | { error: LabErrorData };
 
+/** What the wire has to know of a netem to understand what comes out of it. */
+export interface NetemPassage {
+  /** Seconds that a frame can be in it. */
+  longest: number;
+  /** Frames that fit into it. */
+  limit: number;
+  /** What comes out need not be what went in: some frames come twice, or with a bit turned over. */
+  alters: boolean;
+}
+
 export type ToCore =
   | { kind: 'calls'; id: number; calls: Call[] }
   | { kind: 'wire'; id: number; command: WireCommand }
-  /** How long a frame that `from` sends may be in netem's queue, seconds; null when there is no netem on its way. */
-  | { kind: 'netem'; from: Host; longest: number | null }
+  /** The netem on the way of what `from` sends; null when there is none. */
+  | { kind: 'netem'; from: Host; netem: NetemPassage | null }
   /** Answered when everything that happened before it was posted, counters included. */
   | { kind: 'fence'; id: number }
   /** Ends the daemon with this exit status. */

@@ -24,8 +24,10 @@ import {
   type End,
   type Flow,
 } from './flows.ts';
+import { AlteredFrames } from './altered-frames.ts';
 import { NOT_TCP } from './frame-records.ts';
 import { FrameStore, type StoredFrame } from './frame-store.ts';
+import type { NetemPassage } from './messages.ts';
 import type { Outbox } from './outbox.ts';
 import type { Sampler } from './sampler.ts';
 import { InTransit, digestOf, type Segment } from './segment.ts';
@@ -34,6 +36,12 @@ import { WireHand, type Parcel } from './wire-hand.ts';
 /** A frame that was not seen leaving for so long (seconds) has not left. */
 const LOST_AFTER = 1;
 const NOBODY = 'not seen leaving';
+/** What a queueing discipline that is full answers (net_xmit_errno in linux/netdevice.h). */
+const ENOBUFS = 105;
+/** So many of the latest frames are kept to know again what an altering netem lets out. */
+const ALTERABLE = 4096;
+/** As the built-in engine says it. */
+const CORRUPTED = 'corrupted';
 
 /** How many bytes of a segment's payload are recorded, for a person to look at. */
 const PAYLOAD_KEPT = 64;
@@ -48,6 +56,8 @@ interface Side {
   /** How long a frame may take to leave (seconds) before it has not left, and who then has it on his conscience. */
   lostAfter: number;
   lostBy: string;
+  /** Those that went into a netem that alters them; null when there is none. */
+  altered: AlteredFrames | null;
   /** Frames that go to this host. */
   readonly inTransit: InTransit;
   /** The frames waiting in `sender`, by place. */
@@ -108,6 +118,7 @@ export class WireLoop {
         sender: new PacketSender(name),
         lostAfter: LOST_AFTER,
         lostBy: NOBODY,
+        altered: null,
         inTransit: new InTransit(),
         batch: [],
         stored: [],
@@ -147,11 +158,17 @@ export class WireLoop {
     return moved;
   }
 
-  /** Frames that `from` sends may stay in netem's queue for so many seconds; null = there is none. */
-  setNetem(from: Host, longest: number | null): void {
+  /** What `from` sends goes through this netem; null = through none. The calling thread must be in the wire's namespace. */
+  setNetem(from: Host, netem: NetemPassage | null): void {
     const side = this.#sides[from === 'client' ? 'server' : 'client'];
-    side.lostAfter = LOST_AFTER + (longest ?? 0);
-    side.lostBy = longest === null ? NOBODY : 'netem';
+    side.lostAfter = LOST_AFTER + (netem?.longest ?? 0);
+    side.lostBy = netem ? 'netem' : NOBODY;
+    side.sender.setQueue(netem?.limit ?? 0);
+    const alters = netem?.alters ?? false;
+    if (alters === (side.altered !== null)) return;
+    side.leaving.keepWhole(alters);
+    side.altered?.clear();
+    side.altered = alters ? new AlteredFrames(this.#store, ALTERABLE) : null;
   }
 
   /** When something that the hand has is due; Infinity when nothing is. */
@@ -228,6 +245,7 @@ export class WireLoop {
     if (this.hand.isEngaged) return this.#hand(segment, again, tap, offset, length);
     other.batch.push(segment);
     other.inTransit.add(segment);
+    other.altered?.keep(segment, tap.data, offset, length);
     other.sender.add(tap.addressAt(offset), length);
     if (decisive) this.#send(other);
   }
@@ -245,7 +263,7 @@ export class WireLoop {
   /** Puts a frame that was in the store into the batch of the host that it is for. */
   #deliver({ segment: came, frame, isChanged, by }: Parcel): void {
     const side = this.#sides[came.from === 'client' ? 'server' : 'client'];
-    const { words, offset, address } = this.#store.memory(frame);
+    const { data, words, offset, address } = this.#store.memory(frame);
     const digest = isChanged ? digestOf(words, offset, frame.length) : came.digest;
     // What it does to the receiver is up to the state that the receiver is in now.
     const decisive = came.flow !== null && isDecisiveFor(came.flow[side.host], came.flags);
@@ -254,6 +272,7 @@ export class WireLoop {
     side.batch.push(segment);
     side.stored.push(frame);
     side.inTransit.add(segment);
+    side.altered?.keep(segment, data, offset, frame.length);
     side.sender.add(address, frame.length);
     if (decisive) this.#send(side);
   }
@@ -314,7 +333,8 @@ export class WireLoop {
       const segment = side.batch[place];
       if (!segment) return;
       side.inTransit.remove(segment);
-      this.#lose(segment, this.#clock.now(), `send: ${errnoName(errno)}`);
+      const isFull = errno === ENOBUFS && side.lostBy === 'netem';
+      this.#lose(segment, this.#clock.now(), isFull ? 'queue full' : `send: ${errnoName(errno)}`);
     });
     side.batch.length = 0;
     for (const frame of side.stored.splice(0)) this.#store.release(frame);
@@ -326,11 +346,31 @@ export class WireLoop {
     const { leaving } = side;
     const count = leaving.receive();
     for (let i = 0; i < count; i++) {
-      const segment = side.inTransit.take(digestOf(leaving.words, leaving.offset(i), leaving.length(i)));
+      const digest = digestOf(leaving.words, leaving.offset(i), leaving.length(i));
+      const segment = side.altered ? this.#outOfNetem(side, side.altered, digest, i) : side.inTransit.take(digest);
       if (segment) this.#left(side, segment, leaving.stamp(i));
     }
     leaving.release();
     return count > 0;
+  }
+
+  /** What frame i of those leaving was when it went in: a copy of one that has left already is a frame of its own. */
+  #outOfNetem(side: Side, altered: AlteredFrames, digest: number, i: number): Segment | null {
+    const { data } = side.leaving;
+    const [offset, length] = [side.leaving.offset(i), side.leaving.length(i)];
+    const kept = altered.originOf(digest, data, offset, length);
+    if (!kept) return side.inTransit.take(digest);
+    const { segment: went, frame } = kept;
+    const segment = side.inTransit.take(went.digest) ?? this.#copyOf(side, went, frame);
+    if (altered.otherBits(kept, data, offset, length) === 0) return segment;
+    if (segment.recorded) this.#outbox.frames.note(segment.id, segment.t, 'changed', CORRUPTED);
+    return { ...segment, by: CORRUPTED };
+  }
+
+  /** Netem makes it as the original comes in. */
+  #copyOf(side: Side, { id, from, t, flow, flags }: Segment, frame: StoredFrame): Segment {
+    const { segment } = this.#made(from, frame, t, `netem of ${id}`);
+    return { ...segment, decisive: flow !== null && isDecisiveFor(flow[side.host], flags) };
   }
 
   #left(side: Side, segment: Segment, t: number): void {
