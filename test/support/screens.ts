@@ -120,7 +120,7 @@ const COUNTERS: Event[] = [
 ];
 const STAY: Omit<SegmentEvent, 'id' | 't' | 'from' | 'flags'> = {
   type: 'segment',
-  src: '10.0.0.1:33912',
+  src: '10.0.0.1:40404',
   dst: '10.0.0.2:80',
   win: 502,
   seq: 1,
@@ -165,9 +165,10 @@ const WIRE: Event[] = [
     lost: 3,
     overLimit: 0,
   },
+  { ...STAY, id: 9000, t: 100.1, from: 'server', flags: 'SYN,ACK', fate: 'lost', by: 'rule:1' },
   { type: 'wire', t: 100.1, stopped: true },
-  state(100.2, 'client', ends(33912).client, ['ESTABLISHED', 'FIN_WAIT1'], { call: 'close' }, timer('rto', 1.6)),
-  state(100.2, 'server', ends(33912).server, ['ESTABLISHED', 'CLOSE_WAIT'], { segment: 9001 }, timer('probe', 5)),
+  state(100.2, 'client', ends(40404).client, ['ESTABLISHED', 'FIN_WAIT1'], { call: 'close' }, timer('rto', 1.6)),
+  state(100.2, 'server', ends(40404).server, ['ESTABLISHED', 'CLOSE_WAIT'], { segment: 9001 }, timer('probe', 5)),
   { ...STAY, id: 9001, t: 100.2, from: 'client', flags: 'FIN,ACK', by: 'rule:2' },
   { ...STAY, id: 9002, t: 100.3, from: 'client', flags: 'PSH,ACK', len: 5, by: 'by hand' },
   { ...STAY, id: 9003, t: 100.4, from: 'server', flags: 'ACK', by: 'by hand' },

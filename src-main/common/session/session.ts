@@ -103,6 +103,7 @@ export class Session {
       case 'segment':
       case 'frame': {
         const { row, isNew } = this.segments.put(event);
+        if (event.by ?? event.changed ?? event.origin) this.wire.note(event);
         if (isNew) moments.push({ t: event.t, kind: 'start', row, event });
         if (event.fate === 'delivered' || event.fate === 'lost')
           moments.push({ t: event.deliveredAt ?? event.t, kind: 'end', row, event });

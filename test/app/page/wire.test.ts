@@ -181,7 +181,10 @@ test('a wrong sentence is explained at its place and not sent; a right one makes
   await expect.poll(() => commands(host)).toMatchObject([{ do: 'add-rule', rule: { which: { kind: 'nth', n: 1 } } }]);
   await expect.poll(() => field.inputValue()).toBe('');
   await host.play([{ type: 'rule', t: 0.3, rule: 1, text: 'drop 1st SYN,ACK', hits: 1, state: 'over' }]);
-  await expect.poll(() => rules.getByRole('row').nth(1).innerText()).toMatch(/1\s+drop 1st SYN,ACK\s+1\s+○ over/);
+  await expect.poll(() => rules.getByRole('row').nth(1).innerText()).toMatch(/1\s+drop 1st SYN,ACK\s+…\s+1\s+○ over/);
+  await host.play([{ ...segment(7, 0.3, 'server', 'SYN,ACK', 4000), fate: 'lost', by: 'rule:1', deliveredAt: null }]);
+  await rules.getByRole('button', { name: '#7' }).click();
+  await page.getByLabel('Segment #7', { exact: true }).waitFor();
   await rules.getByRole('button', { name: 'Remove rule 1' }).click();
   await expect.poll(() => commands(host).at(-1)).toEqual({ do: 'remove-rule', rule: 1 });
   await host.close();
