@@ -42,6 +42,21 @@ describe('A rule', () => {
     expect(fin.deliveredAt).toBeGreaterThanOrEqual(again?.t ?? Infinity);
   });
 
+  test('holds a FIN until the next one, and does not take the one in its hand for that', async () => {
+    await using lab = await Lab.open();
+    const { client, server, before } = await connected(lab);
+    const rule = await lab.rule('hold FIN from client until FIN from client');
+    await lab.call({ call: 'shutdown', socket: client, how: 'write' });
+    expect(await lab.call({ call: 'recv', socket: server, max: 1 })).toMatchObject({ bytes: 0 });
+    await lab.settle();
+    const told = lab.events.filter(
+      (e): e is SegmentEvent => e.type === 'segment' && e.id > before && e.from === 'client',
+    );
+    const [held, ...others] = told.map(short);
+    expect(held).toBe(`client FIN,ACK held rule:${rule}`);
+    expect(others).toEqual(['client FIN,ACK delivered', `client FIN,ACK delivered rule:${rule}`]);
+  });
+
   test('makes another of a segment, which is marked as such', async () => {
     await using lab = await Lab.open();
     const { client, server, before } = await connected(lab);
