@@ -7,6 +7,7 @@ import type { Event, SegmentEvent } from '../../../src-main/common/protocol/even
 import type { WireCommand } from '../../../src-main/common/protocol/wire-control.ts';
 import { ends, established, lab, listening, segment, state } from '../../support/endpoint-events.ts';
 import { openChromium, openPage, type PlayedHost } from '../../support/page.ts';
+import { BINDINGS } from '../../../src-renderer/state/keys.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -93,10 +94,10 @@ test('what is held goes on in the order that it was given, by step, all at once,
   await host.play([lab(), ...listening(0.1), stopped(0.2), ...[1, 2, 3, 4].map((id) => held(id, 0.3, 'SYN'))]);
   await list.nth(3).click();
   await button(page, 'Segment 4 goes earlier').click();
-  await page.keyboard.press('j');
+  await page.keyboard.press('u');
   await expect.poll(() => idsOf(list)).toEqual(['#1', '#4', '#2', '#3']);
   await list.nth(0).click();
-  await page.keyboard.press('k');
+  await page.keyboard.press('i');
   await expect.poll(() => idsOf(list)).toEqual(['#4', '#1', '#2', '#3']);
 
   // Two steps before the lab has said what became of the first.
@@ -105,14 +106,27 @@ test('what is held goes on in the order that it was given, by step, all at once,
   await host.play([delivered(4), delivered(1), held(5, 0.7, 'SYN')]);
   await expect.poll(() => idsOf(list)).toEqual(['#2', '#3', '#5']);
   await list.nth(1).click();
-  await page.keyboard.press('j');
+  await page.keyboard.press('u');
   await button(page, 'Deliver all').click();
   await host.play([delivered(3), delivered(2), delivered(5), ...[6, 7].map((id) => held(id, 0.8, 'SYN'))]);
   await list.nth(1).click();
-  await page.keyboard.press('j');
+  await page.keyboard.press('u');
   await button(page, 'Run').click();
   const all = [4, 1, 3, 2, 5, 7, 6].map((id) => ({ do: 'deliver', segment: id }));
   await expect.poll(() => commands(host)).toEqual([...all, { do: 'run' }]);
+  await host.close();
+});
+
+test('its keys are no host’s', async () => {
+  const host = await openPage(browser);
+  await host.play([lab(), ...listening(0.1), ...established(0.2, 4000, 1)]);
+  const keysIn = (within: Locator): Promise<string[]> =>
+    within
+      .locator('[aria-keyshortcuts]')
+      .evaluateAll((all) => all.map((element) => element.getAttribute('aria-keyshortcuts')?.toLowerCase() ?? ''));
+  const own = await keysIn(host.page.getByRole('region', { name: 'Client', exact: true }));
+  expect(own).toEqual(expect.arrayContaining(['c', 'e', 'k']));
+  expect(own.filter((key) => BINDINGS.some((binding) => binding.key === key))).toEqual([]);
   await host.close();
 });
 
