@@ -43,6 +43,8 @@ interface Told {
   takes?: number | null;
   fate?: SegmentEvent['fate'];
   by?: string;
+  origin?: string;
+  changed?: string;
 }
 
 export function segment(told: Told): SegmentEvent {
@@ -66,6 +68,8 @@ export function segment(told: Told): SegmentEvent {
     deliveredAt: takes === null ? null : t + takes,
     fate: told.fate ?? (takes === null ? 'lost' : 'delivered'),
     ...(told.by !== undefined && { by: told.by }),
+    ...(told.origin !== undefined && { origin: told.origin }),
+    ...(told.changed !== undefined && { changed: told.changed }),
   };
 }
 
@@ -155,7 +159,7 @@ export const SLOW_WIRE: Event[] = [
   state(1.5503, 'server', 'FIN_WAIT1', 'CLOSING', { segment: 13 }),
   segment({ id: 15, t: 1.5505, from: 'server', seq: 514, ack: 4346, takes: 0.04 }),
   state(1.5603, 'client', 'FIN_WAIT1', 'CLOSING', { segment: 14 }, { source: 'inferred' }),
-  segment({ id: 16, t: 1.5605, seq: 4346, ack: 514, takes: null, fate: 'held' }),
+  segment({ id: 16, t: 1.5605, seq: 4346, ack: 514, takes: null, fate: 'held', by: 'rule:1' }),
   state(1.5906, 'client', 'CLOSING', 'TIME_WAIT', { segment: 15 }, { mini: 'timewait' }),
   {
     type: 'difference',

@@ -1,6 +1,7 @@
 /** Short texts of the ladder: flags, numbers, states, durations, queues. */
 import type { QueueEvent, SegmentEvent, StateEvent } from '../../common/protocol/events.ts';
 import type { RelativeNumbers } from '../../common/session/connections.ts';
+import { originFrom } from '../../common/session/origin.ts';
 import type { Say } from '../../host/words.ts';
 import { span, type FlagTone, type Line, type Tone } from './spans.ts';
 
@@ -33,9 +34,17 @@ export function segmentLabels(segment: SegmentEvent, numbers: SegmentNumbers, ta
   const short = ` ${numbers.seq}${acks ? `/${numbers.ack}` : ''}`;
   const length = segment.len > 0 ? ` len ${segment.len}` : '';
   const again: Line = numbers.repeats > 0 ? [span(` ↻${numbers.repeats}`, 'warn')] : [];
-  const base = (text: string): Line => [...start, span(text), ...again];
+  const hand = touchedBy(segment);
+  const touched: Line = hand === '' ? [] : [span(` ${hand}`, 'warn')];
+  const base = (text: string): Line => [...start, span(text), ...again, ...touched];
   const withNote: Line[] = note === '' ? [] : [[...base(long + length), span(` (${note})`, 'quiet')]];
   return [...withNote, base(long + length), base(short + length), base(short), [...start, ...again]];
+}
+
+/** Who has copied, made, changed or kept a segment that arrives. */
+function touchedBy({ origin, changed, by, fate }: SegmentEvent): string {
+  if (origin !== undefined) return `⧉ ${originFrom(origin).by}`;
+  return changed ?? (fate === 'delivered' ? by : undefined) ?? '';
 }
 
 /** Seconds as a person says them: `0.3 ms`, `42 ms`, `1.03 s`, `60 s`. */

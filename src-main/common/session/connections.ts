@@ -1,6 +1,7 @@
 /** Which connection an event belongs to, and its sequence numbers counted from that connection's own start (RFC 9293 3.4). */
 import type { Host, SegmentEvent, StateEvent, TcpState } from '../protocol/events.ts';
 import { distance } from '../tcp/sequence.ts';
+import { originFrom } from './origin.ts';
 import { SentBefore } from './sent-before.ts';
 
 export interface Connection {
@@ -27,7 +28,7 @@ export interface Placed {
   connection: Connection;
   /** 0 for the first time, 1 for the first retransmission … */
   repeats: number;
-  /** The segment that was sent first with these numbers; itself when it is the first. */
+  /** The segment that was sent first with these numbers, or that the wire has copied; itself when it is the first. */
   original: number;
   /** An RST that answers for no socket at all has numbers of its own (RFC 9293 3.10.7.1): they are shown as they are. */
   homeless: boolean;
@@ -60,7 +61,11 @@ export class Connections {
     if (!homeless) isn[segment.from] ??= (segment.seq - 1) >>> 0;
     if (flags.includes('ACK')) isn[peer] ??= (segment.ack - 1) >>> 0;
     const start = distance(segment.seq, isn[segment.from] ?? 0);
-    const { repeats, original } = connection.sent[segment.from].note(segment, start);
+    // What the wire has made, no host has sent again.
+    const { repeats, original } =
+      segment.origin === undefined
+        ? connection.sent[segment.from].note(segment, start)
+        : { repeats: 0, original: originFrom(segment.origin).of ?? segment.id };
     return { connection, repeats, original, homeless };
   }
 

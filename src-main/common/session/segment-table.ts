@@ -7,6 +7,7 @@ import { bytes, doubles, shorts, words } from './growing.ts';
 import { flagsBits, flagsText } from '../wire/tcp.ts';
 import type { Connections } from './connections.ts';
 import { relativeNumbers, windowBytes, type Connection } from './connections.ts';
+import { originFrom, type Origin } from './origin.ts';
 
 const FATES: readonly Fate[] = ['in-flight', 'delivered', 'lost', 'held'];
 const FROM_SERVER = 1;
@@ -22,8 +23,12 @@ export interface SegmentRow {
   from: Host;
   fate: Fate;
   deliveredAt: number | null;
-  /** Who ended it; empty when nobody in particular did. */
+  /** Who ended or held it; empty when nobody in particular did. */
   by: string;
+  /** Who made it, when no host has sent it. */
+  origin: Origin | null;
+  /** Who changed it on the wire; empty when it arrives as it was sent. */
+  changed: string;
   /** As in SegmentEvent; null for a frame that is no TCP segment. */
   flags: string | null;
   seq: number;
@@ -40,7 +45,7 @@ export interface SegmentRow {
   /** Numbers counted from the ISNs. */
   relativeSeq: number;
   relativeAck: number;
-  /** How often its numbers had been sent before, and the row that sent them first (its own when it is that). */
+  /** How often its numbers had been sent before, and the row that sent them first or was copied (its own when it is that). */
   repeats: number;
   original: number;
 }
@@ -65,6 +70,8 @@ export class SegmentTable {
   readonly #stamp = words();
   readonly #echo = words();
   readonly #reasons: string[] = [''];
+  readonly #origins = new Map<number, Origin>();
+  readonly #changes = new Map<number, string>();
   readonly #texts = new Map<number, string>();
   /** Of rows whose options are more than the timestamps of a usual segment. */
   readonly #options = new Map<number, TcpOption[]>();
@@ -85,6 +92,7 @@ export class SegmentTable {
     this.#fate.set(row, FATES.indexOf(event.fate));
     this.#deliveredAt.set(row, event.deliveredAt ?? NaN);
     this.#by.set(row, this.#reason(event.by ?? ''));
+    if (event.changed !== undefined) this.#changes.set(row, event.changed);
     return { row, isNew: known === undefined };
   }
 
@@ -138,6 +146,8 @@ export class SegmentTable {
       fate: this.fate(row),
       deliveredAt: Number.isNaN(deliveredAt) ? null : deliveredAt,
       by: this.#reasons[this.#by.at(row)] ?? '',
+      origin: this.#origins.get(row) ?? null,
+      changed: this.#changes.get(row) ?? '',
       flags,
       seq,
       ack,
@@ -161,6 +171,7 @@ export class SegmentTable {
     this.#t.set(row, Math.max(event.t, row > 0 ? this.#t.at(row - 1) : event.t));
     this.#len.set(row, event.len);
     const from = event.from === 'server' ? FROM_SERVER : 0;
+    if (event.origin !== undefined) this.#origins.set(row, originFrom(event.origin));
     if (event.type === 'frame') {
       this.#bits.set(row, from | IS_FRAME);
       this.#texts.set(row, event.text);

@@ -7,7 +7,7 @@ import type { Columns } from './columns.ts';
 import type { ShownArrow, ShownRow } from './ladder-view.svelte.ts';
 import type { CallLook, Mark } from './row-look.ts';
 import type { Chip, Face, RushPen } from './rush-pen.ts';
-import { againText, endText, factsOf, flagsOf, NOTABLE } from './segment-text.ts';
+import { againText, endText, factsOf, flagsOf, NOTABLE, touchedText } from './segment-text.ts';
 
 export interface Rush {
   rows: readonly ShownRow[];
@@ -84,6 +84,7 @@ function drawRow(pen: RushPen, { columns, origin, settings }: Rush, { box, look,
       ...flagsOf(segment).map((flag) => pen.chip(flag)),
       ...texts.map((text): Words => ({ face: 'text', colour: '--text', text })),
       { face: 'strong', colour: '--warn', text: again && `↻ ${again}` },
+      { face: 'strong', colour: '--warn', text: touchedText(segment) },
       { face: 'small', colour: '--quiet', text: took >= NOTABLE ? timeText(took, settings.units) : '' },
     ]);
     const colour = look.life?.phase === 'held' ? '--warn' : '--bad';

@@ -2,7 +2,7 @@
 import type { Settings } from '../../../src-main/common/protocol/settings.ts';
 import { say } from '../../state/words.svelte.ts';
 import type { RowLook } from './row-look.ts';
-import { acknowledges, againText, factsOf, flagsOf, killerName } from './segment-text.ts';
+import { acknowledges, againText, factsOf, flagsOf, killerName, touchedText, whoName } from './segment-text.ts';
 
 export function rowName(look: RowLook, { numbers }: Settings): string {
   const states = look.marks.map(({ host, state, look: how, tag }) =>
@@ -36,11 +36,13 @@ function segmentWords({ segment, life, tag, kind }: RowLook, numbers: Settings['
     segment.len > 0 && segment.flags !== null ? say('ladder.name.bytes', { count: segment.len }) : '',
     acknowledges(segment) ? say('ladder.name.acknowledges', { ack: facts['ack'] ?? '' }) : '',
     againText(segment),
+    touchedText(segment),
     kind === 'arrival' ? say('ladder.name.arrives') : fateWords(life?.phase, segment.by),
   ];
 }
 
 function fateWords(phase: 'delivered' | 'lost' | 'held' | 'in-flight' | undefined, by: string): string {
   if (phase === 'lost') return say('ladder.name.lost', { by: killerName(by) });
+  if (phase === 'held') return say('ladder.name.held', { by: whoName(by) });
   return phase ? say(`ladder.name.${phase}`) : '';
 }

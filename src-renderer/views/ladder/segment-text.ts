@@ -1,6 +1,7 @@
 /** What the ladder says of a segment, in pieces that the row can place. */
 import type { TcpOption } from '../../../src-main/common/protocol/events.ts';
 import type { Settings } from '../../../src-main/common/protocol/settings.ts';
+import type { Origin } from '../../../src-main/common/session/origin.ts';
 import type { SegmentRow } from '../../../src-main/common/session/segment-table.ts';
 import { distance } from '../../../src-main/common/tcp/sequence.ts';
 import type { Life } from './life.ts';
@@ -72,6 +73,30 @@ export function againText({ repeats }: SegmentRow): string {
   return repeats === 1 ? say('ladder.again') : say('ladder.again-times', { times: repeats });
 }
 
+/** What the wire has done to a segment that it did not end: copied, made, changed, kept. Empty for most. */
+export function touchedText(segment: SegmentRow): string {
+  const { origin, changed } = segment;
+  const keeper = keeperOf(segment);
+  const texts: string[] = [];
+  if (origin) texts.push(originText(origin));
+  if (changed !== '') texts.push(changedText(changed));
+  if (keeper !== '') texts.push(whoName(keeper));
+  return texts.join(' · ');
+}
+
+/** Who held or delayed a segment that has arrived since; empty for nobody. */
+export const keeperOf = ({ origin, changed, by, fate }: SegmentRow): string =>
+  fate === 'delivered' && by !== changed && by !== origin?.by ? by : '';
+
+export const originText = ({ by, of }: Origin): string =>
+  of === null ? say('ladder.made', { by: whoName(by) }) : say('ladder.copy', { of, by: whoName(by) });
+
+export const changedText = (changed: string): string =>
+  changed === 'corrupted' ? killerName(changed) : say('ladder.changed', { by: whoName(changed) });
+
+/** Who has a segment in hand, as a person calls it. */
+export const whoName = (by: string): string => sayIfKnown(`ladder.who.${by.replaceAll(' ', '-')}`) ?? killerName(by);
+
 /** Who ended a segment, as a person calls it. */
 export function killerName(by: string): string {
   if (by === '') return say('ladder.by.nobody');
@@ -82,8 +107,8 @@ export function killerName(by: string): string {
 
 /** What stands where a segment's arrow ends on the wire; empty for one that arrives. */
 export function endText({ by }: SegmentRow, life: Life | null): string {
-  if (life?.phase === 'lost') return killerName(by ?? '');
-  return life?.phase === 'held' ? say('ladder.held') : '';
+  if (life?.phase === 'lost') return killerName(by);
+  return life?.phase === 'held' ? say('ladder.held', { by: whoName(by) }) : '';
 }
 
 /** ① ② … for as many as have such a sign. */

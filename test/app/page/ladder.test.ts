@@ -84,10 +84,30 @@ describe('What goes wrong on the wire', () => {
 
   test('one that is held, one in flight and one that took its time are told apart', async () => {
     await play(SLOW_WIRE);
-    expect(await row(16).locator('.end').innerText()).toBe('held');
+    expect(await row(16).locator('.end').innerText()).toBe('held: rule 1');
     expect(await arrow(20).getAttribute('class')).toContain('in-flight');
     expect(await host.page.locator('li[data-segment="13"]').nth(1).innerText()).toContain('after 40.0 ms');
     expect(await row(10).innerText()).toContain('SACK 2897–4345');
+  });
+
+  test('what the wire has made, changed or kept says whose work it was', async () => {
+    await play([
+      ...LOST_SYN,
+      segment({ id: 5, t: 2, flags: 'PSH,ACK', len: 5 }),
+      segment({ id: 6, t: 2.01, flags: 'PSH,ACK', len: 5, origin: 'rule:2 of 5' }),
+      segment({ id: 7, t: 2.1, flags: 'PSH,ACK', seq: 6, len: 5, changed: 'corrupted', by: 'corrupted' }),
+      segment({ id: 8, t: 2.2, flags: 'FIN,ACK', seq: 11, takes: 0.4, by: 'rule:3' }),
+      segment({ id: 9, t: 2.3, from: 'server', seq: 1, ack: 11, takes: null, fate: 'held', by: 'by hand' }),
+    ]);
+    expect(await row(6).innerText()).toContain('copy of #5: rule 2');
+    expect(await row(6).innerText()).not.toContain('sent again');
+    expect(await row(7).locator('.again').innerText()).toBe('corrupted');
+    expect(await row(8).locator('.again').innerText()).toBe('rule 3');
+    expect(await row(9).locator('.end').innerText()).toBe('held: by hand');
+    await row(6).click();
+    expect(await host.page.getByText('No host has sent it').innerText()).toBe(
+      'No host has sent it: copy of #5: rule 2.',
+    );
   });
 
   test('with several connections each says which is its own', async () => {

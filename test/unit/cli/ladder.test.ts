@@ -145,6 +145,13 @@ describe('segments', () => {
     expect(draw(lost, segment(2, 1))).toContain('[SYN] seq 0 ↻1');
   });
 
+  test('one that the wire has made is not one sent again, and says who made it', () => {
+    const copy = draw(segment(1, 0), segment(2, 0.1, { origin: 'rule:1 of 1' }));
+    expect(copy).toContain('[SYN] seq 0 ⧉ rule:1 ─');
+    expect(copy).not.toContain('↻1');
+    expect(draw(segment(1, 0, { changed: 'corrupted', by: 'corrupted' }))).toContain('[SYN] seq 0 corrupted ─');
+  });
+
   test('a held one waits on the wire and goes on later', () => {
     const held = segment(1, 0, { fate: 'held', deliveredAt: null });
     const text = draw(held, segment(1, 0, { deliveredAt: 0.3 }));

@@ -58,6 +58,14 @@ describe('A session', () => {
     expect(single.segments.length).toBe(whole.segments.length);
   });
 
+  test('does not take what the wire has copied for sent again', () => {
+    const data = { flags: 'PSH,ACK', len: 5 };
+    const copy = segment(2, { ...data, origin: 'rule:1 of 1', fate: 'delivered', deliveredAt: 2 });
+    const session = sessionOf([segment(1, data), copy, segment(3, data)]);
+    expect(session.segments.get(1)).toMatchObject({ repeats: 0, original: 0, origin: { by: 'rule:1', of: 1 } });
+    expect(session.segments.get(2)).toMatchObject({ repeats: 1, original: 0, origin: null });
+  });
+
   test('knows every moment of its past', () => {
     const session = sessionOf(recorded);
     const syn = session.segments.get(0);
