@@ -5,11 +5,13 @@ import type { Action, Expectation, Lesson, Step } from '../common/lesson/lesson.
 import { actionText, pathText, say } from '../common/lesson/wording.ts';
 import { LabError } from '../common/protocol/errors.ts';
 import type { Event, ExpectEvent, ResultEvent, StepEvent, WarningEvent } from '../common/protocol/events.ts';
-import type { Language } from '../common/protocol/messages.ts';
+import type { Language, WireResult } from '../common/protocol/messages.ts';
 import type { Call, CallResult, Family } from '../common/protocol/requests.ts';
+import type { WireCommand } from '../common/protocol/wire-control.ts';
 import type { LessonControl } from './lesson-control.ts';
 import { LessonPrograms } from './lesson-programs.ts';
 import { inTime, Overdue, pause } from './lesson-time.ts';
+import { LessonWire } from './lesson-wire.ts';
 
 type WaitForState = Extract<Action, { kind: 'wait-for-state' }>;
 
@@ -17,6 +19,8 @@ type WaitForState = Extract<Action, { kind: 'wait-for-state' }>;
 export interface LessonPort {
   /** Rejects with a LabError whose code is the errno. */
   call(call: Call): Promise<CallResult>;
+  /** Rejects with a LabError when the wire refuses it. */
+  wire(command: WireCommand): Promise<WireResult>;
   emit(event: StepEvent | ExpectEvent | ResultEvent | WarningEvent): void;
   /** Seconds since the lab was ready, the clock of `t`. */
   now(): number;
@@ -67,6 +71,7 @@ class LessonRun {
   readonly #control: LessonControl;
   readonly #signal: AbortSignal;
   readonly #programs: LessonPrograms;
+  readonly #wire: LessonWire;
   /** Events before this one belong to earlier runs in the same lab. */
   readonly #firstEvent: number;
   #held = 0;
@@ -78,6 +83,7 @@ class LessonRun {
     this.#control = control;
     this.#signal = control.signal;
     this.#programs = new LessonPrograms((call) => port.call(call), options.family);
+    this.#wire = new LessonWire((command) => port.wire(command));
     this.#firstEvent = port.events().length;
   }
 
@@ -107,6 +113,7 @@ class LessonRun {
   }
 
   async end(lesson: string): Promise<void> {
+    await this.#wire.end();
     if (this.#options.closeListeners) await this.#programs.closeListeners();
     const [held, missed] = [this.#held, this.#missed];
     const ok = missed === 0 && !this.#signal.aborted;
@@ -129,6 +136,7 @@ class LessonRun {
     try {
       if (action.kind === 'wait-for-time') await pause(action.seconds, this.#signal);
       else if (action.kind === 'wait-for-state') await this.#waitForState(action, limit);
+      else if (action.kind === 'rule' || action.kind === 'wire') await this.#wire.do(action);
       else await inTime(this.#programs.do(action), limit, this.#signal);
       return true;
     } catch (error) {

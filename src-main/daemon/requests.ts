@@ -146,6 +146,7 @@ export class Requests {
   #lessonPort(running: RunningLesson): LessonPort {
     return {
       call: (call) => this.#lessonCall(call),
+      wire: (command) => this.#wire(command),
       emit: (event) => this.#tell(event),
       now: () => this.#now(),
       events: () => running.events,

@@ -6,6 +6,7 @@ import type { Host } from '../protocol/events.ts';
 import type { Action } from './lesson.ts';
 import { fieldsOf, offsetOf, readGroup } from './fields.ts';
 import type { Problems } from './problems.ts';
+import { parseRule } from '../rules/parse-rule.ts';
 import { Sentence } from './sentence.ts';
 
 /** A part of a lesson and where in the file it stands. */
@@ -81,26 +82,52 @@ const VERBS = {
 
 const VERB_NAMES = Object.keys(VERBS) as [keyof typeof VERBS, ...(keyof typeof VERBS)[]];
 
-/** One entry of a `do:` list: `client: …`, `server: …` or `wait: …`. */
+/** What stands before the colon, and a sentence that may follow it. */
+const EXAMPLES = {
+  client: 'client: close',
+  server: 'server: close',
+  wire: 'wire: drop 2nd SYN,ACK from server, or wire: stop',
+  wait: 'wait: server is ESTABLISHED, or wait: 50 ms',
+};
+const ACTORS = Object.keys(EXAMPLES) as (keyof typeof EXAMPLES)[];
+
+/** One entry of a `do:` list: `client: …`, `server: …`, `wire: …` or `wait: …`. */
 export function readAction(
   node: Node | null,
   source: string,
   problems: Problems,
   whereEmpty: number,
 ): Placed<Action> | undefined {
-  const group = readGroup(node, 'An action', [...HOSTS, 'wait'], problems, whereEmpty);
+  const group = readGroup(node, 'An action', ACTORS, problems, whereEmpty);
   if (group === undefined || !isMap(node)) return undefined;
   const [field, second] = fieldsOf(node);
   if (second !== undefined) {
     problems.add(second.offset, 'An action is one sentence.', 'Start a new entry with "- " for the next one.');
   }
   if (field === undefined || !group.has(field.name)) return undefined;
-  const { name, offset, value } = field;
-  const example = name === 'wait' ? 'wait: server is ESTABLISHED, or wait: 50 ms' : `${name}: close`;
-  const sentence = Sentence.from(value, value === null ? offset : offsetOf(value), source, example, problems);
+  const { offset, value } = field;
+  const actor = ACTORS.find((known) => known === field.name) ?? 'wait';
+  const where = value === null ? offset : offsetOf(value);
+  const sentence = Sentence.from(value, where, source, EXAMPLES[actor], problems);
   if (sentence === undefined) return undefined;
-  const action = name === 'wait' ? readWait(sentence) : readVerb(sentence, name === 'client' ? 'client' : 'server');
+  const action = readSentence(sentence, actor);
   return sentence.ok ? { value: action, offset } : undefined;
+}
+
+function readSentence(sentence: Sentence, actor: keyof typeof EXAMPLES): Action {
+  if (actor === 'wait') return readWait(sentence);
+  return actor === 'wire' ? readWire(sentence) : readVerb(sentence, actor);
+}
+
+/** `stop`, `step`, `run`, or a rule. */
+function readWire(sentence: Sentence): Action {
+  const word = sentence.text.trim();
+  if (word === 'stop' || word === 'step' || word === 'run') return { kind: 'wire', do: word };
+  const parsed = parseRule(sentence.text);
+  if ('rule' in parsed) return { kind: 'rule', rule: parsed.rule, sentence: sentence.text };
+  const { column, message, hint } = parsed.problem;
+  sentence.failAt(column, message, hint);
+  return { kind: 'wire', do: 'run' };
 }
 
 function readVerb(sentence: Sentence, host: Host): Action {

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { HOSTS, TCP_STATES } from '../protocol/events.ts';
+import { Rule } from '../protocol/wire-control.ts';
 
 const Translated = v.strictObject({ en: v.string(), 'zh-CN': v.string() });
 export type Translated = Readonly<v.InferOutput<typeof Translated>>;
@@ -15,9 +16,12 @@ const connection = v.pipe(v.number(), v.integer(), v.minValue(1));
 const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535));
 const seconds = v.pipe(v.number(), v.minValue(0));
 
+/** By its name: TypeScript gives up when it has to look into so deep a schema over and over. */
+const rule: v.GenericSchema<v.InferInput<typeof Rule>, Rule> = Rule;
+
 const kind = v.literal;
 
-/** What a program on one host does, or what the lesson waits for. */
+/** What a program on one host or the wire does, or what the lesson waits for. */
 const Action = v.variant('kind', [
   v.strictObject({ kind: kind('listen'), host, port, backlog: v.number() }),
   v.strictObject({ kind: kind('connect'), host, port, connection }),
@@ -37,6 +41,9 @@ const Action = v.variant('kind', [
   v.strictObject({ kind: kind('abort'), host, connection }),
   /** shutdown(SHUT_WR): this end sends no more and still receives. */
   v.strictObject({ kind: kind('shut-down-sending'), host, connection }),
+  /** From now on, until the lesson ends; `sentence` as its author wrote it. */
+  v.strictObject({ kind: kind('rule'), rule, sentence: v.string() }),
+  v.strictObject({ kind: kind('wire'), do: v.picklist(['stop', 'step', 'run']) }),
   v.strictObject({ kind: kind('wait-for-state'), host, state, connection }),
   v.strictObject({ kind: kind('wait-for-time'), seconds }),
 ]);

@@ -33,6 +33,8 @@ class Reached {
       case 'accept':
         return this.#accept(action.host, action.connection, offset);
       case 'wait-for-time':
+      case 'rule':
+      case 'wire':
         return;
       case 'wait-for-state':
         if (action.state === 'LISTEN') {

@@ -18,6 +18,10 @@ const WORDS = /"[^"]*"|[^\s,]+(?:,[^\s,]+)*|,/g;
 
 export class Sentence {
   readonly #words: Word[];
+  /** As it stands in the file, and where that begins; every place in it is the beginning when it is not exact. */
+  readonly text: string;
+  readonly #start: number;
+  readonly #isExact: boolean;
   readonly #end: number;
   readonly #problems: Problems;
   /** The hint of every problem: how such a sentence looks. */
@@ -33,9 +37,12 @@ export class Sentence {
     // An escape or a block would shift the words: those sentences are placed at their start as a whole.
     const exact = node.type === 'PLAIN' || (inQuotes && !/\\|''/.test(raw));
     const text = exact ? (inQuotes ? raw.slice(1, -1) : raw) : String(node.value);
-    const shift = inQuotes ? start + 1 : start;
+    const shift = exact && inQuotes ? start + 1 : start;
     this.#words = [...text.matchAll(WORDS)].map((m) => ({ text: m[0], offset: exact ? shift + m.index : start }));
     this.#end = exact ? shift + text.trimEnd().length : start;
+    this.text = text;
+    this.#start = shift;
+    this.#isExact = exact;
     this.#problems = problems;
     this.#example = example;
   }
@@ -74,6 +81,12 @@ export class Sentence {
 
   fail(message: string, hint = `As in: ${this.#example}`): void {
     if (!this.#failed) this.#problems.add(this.offset, message, hint);
+    this.#failed = true;
+  }
+
+  /** What is wrong at a column of its text, from 1. */
+  failAt(column: number, message: string, hint: string): void {
+    if (!this.#failed) this.#problems.add(this.#start + (this.#isExact ? column - 1 : 0), message, hint);
     this.#failed = true;
   }
 

@@ -101,12 +101,20 @@ function oneConnectionClaim(claim: Exclude<Claim, { kind: 'differ' }>, lang: Lan
 /** What an action does, for the case that it could not be done. */
 export function actionText(action: Action, lang: Language): string {
   if (action.kind === 'wait-for-time') return say(lang, `Wait ${action.seconds} s`, `等待 ${action.seconds} 秒`);
+  if (action.kind === 'rule') return say(lang, `The wire: ${action.sentence}`, `线路：${action.sentence}`);
+  if (action.kind === 'wire') return say(lang, ...WIRE_DEEDS[action.do]);
   const [en, zh] = deed(action);
   const text = say(lang, `The ${action.host} ${en}`, `${HOST_ZH[action.host]}${zh}`);
   return action.kind === 'listen' ? text : on(action.connection, text, lang);
 }
 
-function deed(action: Exclude<Action, { kind: 'wait-for-time' }>): [en: string, zh: string] {
+const WIRE_DEEDS: Record<Extract<Action, { kind: 'wire' }>['do'], [en: string, zh: string]> = {
+  stop: ['The wire stops', '线路停住'],
+  step: ['The wire delivers one segment', '线路放行一个报文段'],
+  run: ['The wire runs again', '线路恢复运行'],
+};
+
+function deed(action: Exclude<Action, { kind: 'wait-for-time' | 'rule' | 'wire' }>): [en: string, zh: string] {
   switch (action.kind) {
     case 'listen':
       return [`listens on port ${action.port}`, `在 ${action.port} 端口监听`];

@@ -1,6 +1,8 @@
 import type { LessonPort } from '../../../src-main/daemon/lesson-runner.ts';
 import type { Event } from '../../../src-main/common/protocol/events.ts';
+import type { WireResult } from '../../../src-main/common/protocol/messages.ts';
 import type { Call, CallResult } from '../../../src-main/common/protocol/requests.ts';
+import type { WireCommand } from '../../../src-main/common/protocol/wire-control.ts';
 import { call, CLIENT, connect, handshake, SERVER, states } from './run-events.ts';
 
 type Answer = () => CallResult | Promise<CallResult>;
@@ -8,6 +10,7 @@ type Answer = () => CallResult | Promise<CallResult>;
 /** Answers every call as a lab does that works; a test puts its own answers in the place of some. */
 export class FakeLab implements LessonPort {
   readonly calls: Call[] = [];
+  readonly commands: WireCommand[] = [];
   readonly log: Event[] = [];
   readonly #listeners = new Set<(event: Event) => void>();
   readonly #answers: Partial<Record<Call['call'], Answer>>;
@@ -39,6 +42,11 @@ export class FakeLab implements LessonPort {
   async call(made: Call): Promise<CallResult> {
     this.calls.push(made);
     return (await this.#answers[made.call]?.()) ?? {};
+  }
+
+  async wire(command: WireCommand): Promise<WireResult> {
+    this.commands.push(command);
+    return command.do === 'add-rule' ? { rule: this.commands.length } : {};
   }
 
   emit(event: Event): void {

@@ -50,6 +50,36 @@ describe('A lesson file', () => {
     });
   });
 
+  it('has the wire obey rules, stop, step and run', () => {
+    const wire = '- wire: drop 2nd SYN,ACK from server\n      - wire: stop\n      - wire: step\n      - wire: run';
+    const loaded = loadLesson(GOOD.replace('- server: accept', wire));
+    const rule = { action: { kind: 'drop' }, match: { from: 'server', set: ['SYN', 'ACK'] }, which: { n: 2 } };
+    expect(loaded).toMatchObject({
+      lesson: {
+        steps: [
+          {
+            actions: [
+              {},
+              {},
+              {},
+              { kind: 'rule', rule, sentence: 'drop 2nd SYN,ACK from server' },
+              { kind: 'wire', do: 'stop' },
+              { kind: 'wire', do: 'step' },
+              { kind: 'wire', do: 'run' },
+            ],
+          },
+        ],
+      },
+    });
+  });
+
+  it('says where a rule of the wire goes wrong', () => {
+    const [problem, ...others] = problemsAfter('server: accept', 'wire: drop 2nd SIN from server');
+    expect(problem).toMatch(/^10:24 .*SIN.* \| .*SYN/);
+    expect(others).toEqual([]);
+    expect(problemsAfter('server: accept', "wire: 'drop 2nd SIN from server'")[0]).toMatch(/^10:25 /);
+  });
+
   it('may have Windows line ends', () => {
     expect(problemsOf(GOOD.replaceAll('\n', '\r\n'))).toEqual([]);
   });
