@@ -1,6 +1,6 @@
 /**
  * `npm test`: everything, from a clean clone. Installs and builds what is missing, then lint, types, unit tests, kernel
- * tests and those of the app. The last line is the count: `N passed, N failed, N skipped`.
+ * tests, those of the app, and those in a guest with other kernels. The last line is the count: `N passed, N failed, N skipped`.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -13,6 +13,8 @@ import { testUsers } from './run-all/test-users.mjs';
 const OUTPUT_LINES = 80;
 /** Seconds for a whole vitest run. */
 const TESTS_TIMEOUT = 1200;
+/** Seconds for the guest's tests on both kernels, which may have to be fetched. */
+const GUEST_TIMEOUT = 1300;
 
 const root = path.resolve(import.meta.dirname, '../..');
 const total = { passed: 0, failed: 0, skipped: 0 };
@@ -64,8 +66,29 @@ async function runTests(project, user) {
   const env = { ...user.env, TCP_LAB_TALLY: tallyFile };
   const result = await run(command, args, { cwd: user.cwd, env, timeout: TESTS_TIMEOUT, show: true });
 
-  const tally = existsSync(tallyFile) ? JSON.parse(readFileSync(tallyFile, 'utf8')) : undefined;
+  const tally = readTally(tallyFile);
   for (const { name: test, reason } of tally?.skips ?? []) console.log(`  - ${test}: skipped, ${reason}`);
+  addTally(name, result, tally);
+}
+
+/** It prints its own tests, skips too, as they come. */
+async function runGuestTests(user) {
+  const name = 'guest tests';
+  console.log(name);
+  const tallyFile = path.join(user.own, 'guest.json');
+  const env = { ...process.env, TCP_LAB_TALLY: tallyFile };
+  const result = await run('npm', ['run', '--silent', 'test:guest'], {
+    cwd: root,
+    env,
+    timeout: GUEST_TIMEOUT,
+    show: true,
+  });
+  addTally(name, result, readTally(tallyFile));
+}
+
+const readTally = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined);
+
+function addTally(name, result, tally) {
   for (const key of Object.keys(total)) total[key] += tally?.[key] ?? 0;
   // A run that broke down on its own account: no result, or failed with no failed test.
   const brokeDown = !tally || (!result.ok && tally.failed === 0);
@@ -85,8 +108,11 @@ count('types', types);
 const users = await testUsers(root);
 try {
   await runTests('unit', users[0]);
-  if (!built) console.log('✗ kernel and app tests: not run, they need the build');
-  else for (const project of ['kernel', 'app']) for (const user of users) await runTests(project, user);
+  if (!built) console.log('✗ kernel, app and guest tests: not run, they need the build');
+  else {
+    for (const project of ['kernel', 'app']) for (const user of users) await runTests(project, user);
+    await runGuestTests(users[0]);
+  }
 } finally {
   for (const user of users) user.remove();
 }

@@ -13,6 +13,10 @@ const PARTS = [
   { program: 'tcpdump', in: 'tcpdump', for: 'comparing the decoders' },
   { program: 'tshark', in: 'tshark', for: 'comparing the decoders' },
   { program: 'chromium', in: 'chromium', for: 'showing the app' },
+  { program: 'qemu-system-x86_64', in: 'qemu-system-x86', for: 'labs on other kernels' },
+  { program: 'busybox', in: 'busybox-static', for: 'labs on other kernels' },
+  { program: 'xz', in: 'xz-utils', for: 'unpacking other kernels' },
+  { program: 'zstd', in: 'zstd', for: 'unpacking other kernels' },
 ];
 
 // Debian keeps some of them where an ordinary user's PATH does not look.
