@@ -8,6 +8,7 @@ import type {
   SegmentEvent,
   WireStopEvent,
 } from '../protocol/events.ts';
+import { originFrom } from './origin.ts';
 import { Timeline } from './timeline.ts';
 
 export type WireHistoryEvent = WireStopEvent | RuleEvent | LinkEvent | ImpairmentEvent;
@@ -48,8 +49,9 @@ export class WireHistory {
       if (rule !== undefined) this.#touch(rule, id, t);
     }
     // Of the two it is the one that came which the rule was for.
-    const [, rule, original] = /^rule:(\d+) of (\d+)$/.exec(origin) ?? [];
-    if (original !== undefined) this.#touch(Number(rule), Number(original), t);
+    const { by: copier, of } = originFrom(origin);
+    const rule = numberOf(copier);
+    if (rule !== undefined && of !== null) this.#touch(rule, of, t);
   }
 
   #touch(rule: number, id: number, t: number): void {
