@@ -9,7 +9,12 @@ export default defineConfig({
     minify: false,
     reportCompressedSize: false,
     rollupOptions: {
-      input: { bench: 'test/bench/main.ts', bridge: 'test/bench/bridge.ts', traffic: 'test/bench/traffic.ts' },
+      input: {
+        bench: 'test/bench/main.ts',
+        bridge: 'test/bench/bridge.ts',
+        traffic: 'test/bench/traffic.ts',
+        waker: 'test/bench/waker.ts',
+      },
       output: { entryFileNames: '[name].js' },
       external: ['koffi', 'playwright-core'],
     },
