@@ -94,6 +94,9 @@ export const SegmentMatch = v.strictObject({
   /** The first sequence number, counted from the sender's initial one, lies from here … to here. */
   minSequence: v.optional(whole(0, 0xffffffff)),
   maxSequence: v.optional(whole(0, 0xffffffff)),
+  /** The client's port lies from here … to here. */
+  minClientPort: v.optional(whole(0, 65535)),
+  maxClientPort: v.optional(whole(0, 65535)),
   /** Whether its sender has sent these sequence numbers before. */
   again: v.optional(v.boolean()),
 });

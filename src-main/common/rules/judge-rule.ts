@@ -57,6 +57,13 @@ function faultOfMatch(match: SegmentMatch): Fault | undefined {
       hint: told('hint.smaller-first'),
     };
   }
+  const { minClientPort = 0, maxClientPort = Infinity } = match;
+  if (minClientPort > maxClientPort) {
+    return {
+      message: told('rule.port-swapped', { least: minClientPort, most: maxClientPort }),
+      hint: told('hint.smaller-first'),
+    };
+  }
   if (data === false && minLength > 0) {
     return {
       message: told('rule.bytes-without-data', { amount: bytes(minLength) }),

@@ -23,6 +23,7 @@ interface Draft {
   again?: boolean;
   length?: Range;
   sequence?: Range;
+  clientPort?: Range;
 }
 
 export interface Segments {
@@ -34,6 +35,7 @@ export interface Segments {
 const COUNTED = {
   bytes: { what: told('what.bytes'), most: 65535 },
   sequence: { what: told('what.sequence'), most: 0xffffffff },
+  port: { what: told('what.port'), most: 65535 },
 };
 
 /** @param closes whether a "with" that comes next belongs to the verb, as in "answer … with RST" */
@@ -95,6 +97,10 @@ function readConditions(words: RuleWords, draft: Draft, closes: (words: RuleWord
     else if (draft.sequence === undefined && words.takes('at')) {
       words.needs('sequence');
       draft.sequence = readRange(words, 'sequence');
+    } else if (draft.clientPort === undefined && words.takes('of')) {
+      words.needs('client');
+      words.needs('port', 'ports');
+      draft.clientPort = readRange(words, 'port');
     } else return;
   }
 }
@@ -105,7 +111,8 @@ function readAnd(words: RuleWords, draft: Draft): void {
     if (draft.data === undefined && words.peek() === 'data') readData(words, draft, false);
     else draft.clear.push(...needFlag(words));
   } else if (draft.data === undefined && words.peek() === 'data') readData(words, draft, true);
-  else if (!['from', 'with', 'without', 'at'].includes(words.peek())) readBits(words, draft, needFlags(words), true);
+  else if (!['from', 'with', 'without', 'at', 'of'].includes(words.peek()))
+    readBits(words, draft, needFlags(words), true);
 }
 
 function readWith(words: RuleWords, draft: Draft): void {
@@ -150,11 +157,11 @@ function readRange(words: RuleWords, counted: keyof typeof COUNTED): Range {
   }
   const min = words.integer(what, 0, most);
   // In "truncate … at sequence 1 to 10 bytes" the bytes are the verb's.
-  const isVerbs = counted === 'sequence' && ['byte', 'bytes'].includes(words.peek(2));
+  const isVerbs = counted !== 'bytes' && ['byte', 'bytes'].includes(words.peek(2));
   return { min, max: !isVerbs && words.takes('to') ? words.integer(what, 0, most) : min };
 }
 
-function matchOf({ from, named, set, clear, data, again, length, sequence }: Draft): SegmentMatch {
+function matchOf({ from, named, set, clear, data, again, length, sequence, clientPort }: Draft): SegmentMatch {
   const allSet = inOrder([...named, ...set]);
   const implied = impliedBy(named.length > 0 ? allSet : []);
   const hasData = data ?? implied.data;
@@ -167,6 +174,8 @@ function matchOf({ from, named, set, clear, data, again, length, sequence }: Dra
     ...(length?.max !== undefined && { maxLength: length.max }),
     ...(sequence?.min !== undefined && { minSequence: sequence.min }),
     ...(sequence?.max !== undefined && { maxSequence: sequence.max }),
+    ...(clientPort?.min !== undefined && { minClientPort: clientPort.min }),
+    ...(clientPort?.max !== undefined && { maxClientPort: clientPort.max }),
     ...(again !== undefined && { again }),
   };
 }

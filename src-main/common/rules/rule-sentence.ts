@@ -72,6 +72,7 @@ function segmentText(match: SegmentMatch, plural: boolean): string {
     ...(from === undefined ? [] : [`from ${from}`]),
     ...range('with', match.minLength, match.maxLength, bytesText),
     ...range('at sequence', match.minSequence, match.maxSequence, String),
+    ...range('of client port', match.minClientPort, match.maxClientPort, String),
   ].join(' ');
 }
 

@@ -9,6 +9,7 @@ export interface Look {
   /** As in a TCP header's low 8 flag bits. */
   flags: number;
   payloadLength: number;
+  clientPort: number;
   /** The first sequence number counted from the sender's initial one; null when that was not seen. */
   sequence: number | null;
   /** Whether its sender has sent these sequence numbers before. */
@@ -47,6 +48,7 @@ interface Entry extends RuleStanding {
 function matcher(match: SegmentMatch): Matcher {
   const [set, clear] = [bitsOf(match.set), bitsOf(match.clear)];
   const { from, data, again, minLength = 0, maxLength = Infinity, minSequence, maxSequence } = match;
+  const { minClientPort = 0, maxClientPort = Infinity } = match;
   const isPlaced = minSequence !== undefined || maxSequence !== undefined;
   const [first, last] = [minSequence ?? 0, maxSequence ?? Infinity];
   return (look) =>
@@ -57,6 +59,8 @@ function matcher(match: SegmentMatch): Matcher {
     look.payloadLength >= minLength &&
     look.payloadLength <= maxLength &&
     (again === undefined || look.again === again) &&
+    look.clientPort >= minClientPort &&
+    look.clientPort <= maxClientPort &&
     (!isPlaced || (look.sequence !== null && look.sequence >= first && look.sequence <= last));
 }
 

@@ -255,9 +255,10 @@ export class WireLoop {
     const parcel = { segment, frame: this.#store.keep(tap.data, offset, length), by: '', isChanged: false, t };
     if (!flow) return this.hand.take(parcel, null);
     const isn = flow[from].synSequence;
-    const { seq, payloadLength } = this.#peek;
+    const { seq, payloadLength, srcPort, dstPort } = this.#peek;
+    const clientPort = from === 'client' ? srcPort : dstPort;
     const sequence = isn === null ? null : (seq - isn) >>> 0;
-    this.hand.take(parcel, { from, flags, payloadLength, sequence, again });
+    this.hand.take(parcel, { from, flags, payloadLength, clientPort, sequence, again });
   }
 
   /** Puts a frame that was in the store into the batch of the host that it is for. */

@@ -13,12 +13,13 @@ function bookOf(rules: readonly string[], onRelease: (rule: number) => void = ()
   return book;
 }
 
-/** A segment said as `client FIN,ACK`, `client ACK,data` or `server SYN again`. */
+/** A segment said as `client FIN,ACK`, `client ACK,data`, `server SYN again` or `client:4000 SYN`. */
 function lookAt(segment: string): Look {
-  const [from, words = '', again] = segment.split(' ');
+  const [end = '', words = '', again] = segment.split(' ');
+  const [from, port = '40000'] = end.split(':');
   const flags = bitsOf(words.split(',').filter((word) => word !== 'data'));
   const payloadLength = words.endsWith('data') ? 100 : 0;
-  return { from: from as Host, flags, payloadLength, sequence: 1, again: again === 'again' };
+  return { from: from as Host, flags, payloadLength, clientPort: Number(port), sequence: 1, again: again === 'again' };
 }
 
 /** Shows segments to the rules one after the other, and says what each meets. */
@@ -38,6 +39,12 @@ function standing(rules: readonly string[], segments: readonly string[]): string
   for (const segment of segments) book.judge(lookAt(segment));
   return book.changes().map(({ hits, state }) => `${hits} ${state}`);
 }
+
+test('a rule for some ports of the client takes both ways of their connections and no others', () => {
+  const segments = ['client:10000 SYN', 'server:10002 SYN,ACK', 'client:10003 SYN', 'server:9999 SYN,ACK'];
+  const fate = ['drop by 1', 'drop by 1', 'passes', 'passes'];
+  expect(fates(['drop segment with SYN set of client port 10000 to 10002'], segments)).toEqual(fate);
+});
 
 describe('What a rule waits for is never the segment that it takes in hand', () => {
   test('a FIN that is held until a FIN waits for the next one, which passes', () => {

@@ -11,6 +11,7 @@ const count = whole(1, 1_000_000);
 const bytes = whole(0, 65535);
 const payload = whole(0, 1500);
 const sequence = whole(0, 0xffffffff);
+const port = whole(0, 65535);
 const flags = fc.subarray([...FLAG_NAMES]);
 
 /** What sentences say by a name: without these most flags would be a mere list of bits. */
@@ -38,6 +39,8 @@ const match: fc.Arbitrary<SegmentMatch> = fc
       maxLength: optional(payload),
       minSequence: optional(sequence),
       maxSequence: optional(sequence),
+      minClientPort: optional(port),
+      maxClientPort: optional(port),
       again: optional(fc.boolean()),
     }),
   )

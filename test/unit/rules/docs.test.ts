@@ -15,7 +15,7 @@ function codeIn(start: string, end: string, column: number): string[] {
 const whole = TEXT.split('```')[1]?.trim().split('\n') ?? [];
 const deeds = codeIn('## What is done', '## Which segments', 1);
 const parts = codeIn('| Part', 'A flag by its name', 2).map((part) => {
-  if (/^(with|at|from|and)/.test(part)) return `drop segment ${part}`;
+  if (/^(with|at|of|from|and)/.test(part)) return `drop segment ${part}`;
   return /^(every|2nd|second|first|new)/.test(part) ? `drop ${part} SYN` : `drop ${part}`;
 });
 const kinds = codeIn('| Kind ', 'So in a list', 1).map((kind) => `drop ${kind}`);

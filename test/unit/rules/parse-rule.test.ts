@@ -44,6 +44,11 @@ describe('A sentence says which segments', () => {
     ['drop segment from client at sequence 1 to 1460', drop(client({ minSequence: 1, maxSequence: 1460 }))],
     ['drop segment at sequence at least 4294967295', drop({ minSequence: 4294967295 })],
     ['drop segment at sequence 1 with 5 bytes', drop({ minSequence: 1, maxSequence: 1, minLength: 5, maxLength: 5 })],
+    [
+      'drop ACK of client port 10000 to 10019 from client',
+      drop(client({ ...ACK, minClientPort: 10000, maxClientPort: 10019 })),
+    ],
+    ['drop data segment of client ports at most 1023', drop({ ...DATA, maxClientPort: 1023 })],
     ['drop 1st retransmission from server', drop(server({ again: true }), { which: nth(1) })],
     ['drop data retransmission', drop({ data: true, again: true })],
     ['drop retransmitted SYN', drop({ ...SYN, again: true })],

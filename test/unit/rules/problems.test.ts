@@ -12,7 +12,7 @@ function problemOf(sentence: string): string {
 const VERBS =
   '"drop", "hold", "delay", "duplicate", "corrupt", "truncate", "reorder", "swap", "set", "clear", "reset" or "answer"';
 const KINDS = 'an ordinal such as 2nd, "new", a flag such as SYN, "data", "segment" or "retransmission"';
-const CONDITIONS = '"from", "and", "without", "with", "at"';
+const CONDITIONS = '"from", "and", "without", "with", "at", "of"';
 const CLAUSES = '"after", "once", "twice" or a number of times';
 
 describe('A word that does not fit is named, with its place and what could stand there', () => {
@@ -37,7 +37,7 @@ describe('A word that does not fit is named, with its place and what could stand
     ['drop SYN from client,', `22 Here the sentence ends where one more part is needed. | Here can stand ${CLAUSES}.`],
     [
       'drop SYN from client from server',
-      `22 Here there is "from", which does not fit. | Here can stand "and", "without", "with", "at", ${CLAUSES}.`,
+      `22 Here there is "from", which does not fit. | Here can stand "and", "without", "with", "at", "of", ${CLAUSES}.`,
     ],
     [
       'drop SYN 3 segments',
@@ -114,6 +114,7 @@ describe('A rule that could never match or act is a problem at the part that is 
       'drop segment at sequence 9 to 1',
       '6 No sequence number is at least 9 and at most 1. | The smaller number comes first.',
     ],
+    ['drop SYN of client port 9 to 1', '6 No port is at least 9 and at most 1. | The smaller number comes first.'],
     [
       'drop ACK with 100 bytes',
       '6 No segment without data has 100 bytes or more. | "ACK" alone is one without data, "ACK data segment" is one with data.',
