@@ -8,9 +8,14 @@ import { NOT_TCP, readFrameRecords, type FrameRecordVisitor } from './core/frame
 
 type WireFrame = SegmentEvent | FrameEvent;
 
+/** So many of the latest that netem seems to have lost are remembered. */
+const GIVEN_UP = 4096;
+
 export class FrameEvents {
   /** Frames that have been told of and are still on the wire. */
   readonly #open = new Map<number, WireFrame>();
+  /** Those that netem has not let out in time, oldest first: it may yet. */
+  readonly #givenUp = new Map<number, WireFrame>();
 
   /** The events of a chunk of records. A frame that entered and ended within the chunk is told once. */
   read(records: Uint8Array): Event[] {
@@ -24,7 +29,7 @@ export class FrameEvents {
         events.push(event);
       },
       fate: (id, t, fate, by) => {
-        const told = this.#open.get(id);
+        const told = this.#open.get(id) ?? this.#givenUp.get(id);
         const event = fresh.get(id) ?? (told && { ...told });
         if (!event) return;
         event.fate = fate;
@@ -34,8 +39,10 @@ export class FrameEvents {
         const isOver = fate === 'delivered' || fate === 'lost';
         if (isOver) fresh.delete(id);
         if (!told) return;
-        if (isOver) this.#open.delete(id);
-        else this.#open.set(id, event);
+        this.#open.delete(id);
+        this.#givenUp.delete(id);
+        if (!isOver) this.#open.set(id, event);
+        else if (fate === 'lost' && by === 'netem') this.#giveUp(event);
         events.push(event);
       },
       note: (id, kind, text) => {
@@ -46,6 +53,12 @@ export class FrameEvents {
     readFrameRecords(records, visitor);
     for (const [id, event] of fresh) this.#open.set(id, event);
     return events;
+  }
+
+  #giveUp(event: WireFrame): void {
+    this.#givenUp.set(event.id, event);
+    if (this.#givenUp.size > GIVEN_UP)
+      for (const oldest of this.#givenUp.keys()) return void this.#givenUp.delete(oldest);
   }
 }
 

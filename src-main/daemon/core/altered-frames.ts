@@ -6,6 +6,8 @@ import type { Segment } from './segment.ts';
 export interface KeptFrame {
   readonly segment: Segment;
   readonly frame: StoredFrame;
+  /** Whether one of it has come out: each further one is a copy. */
+  hasLeft: boolean;
 }
 
 export class AlteredFrames {
@@ -22,7 +24,7 @@ export class AlteredFrames {
 
   keep(segment: Segment, data: Uint8Array, offset: number, length: number): void {
     this.#forget(this.#kept.get(segment.digest));
-    this.#kept.set(segment.digest, { segment, frame: this.#store.keep(data, offset, length) });
+    this.#kept.set(segment.digest, { segment, frame: this.#store.keep(data, offset, length), hasLeft: false });
     if (this.#kept.size > this.#most) for (const oldest of this.#kept.values()) return this.#forget(oldest);
   }
 

@@ -35,6 +35,8 @@ import { WireHand, type Parcel } from './wire-hand.ts';
 
 /** A frame that was not seen leaving for so long (seconds) has not left. */
 const LOST_AFTER = 1;
+/** So many batches of copies are more than the kernel keeps for us. */
+const LOOKS = 64;
 const NOBODY = 'not seen leaving';
 /** What a queueing discipline that is full answers (net_xmit_errno in linux/netdevice.h). */
 const ENOBUFS = 105;
@@ -192,6 +194,8 @@ export class WireLoop {
   /** Ends the lives of frames that did not leave, and tells when the kernel had to drop some before we saw them. */
   sweep(t: number): void {
     for (const side of this.#both) {
+      // What has left by now must not be taken for lost, however far behind we are with looking.
+      for (let looks = 0; looks < LOOKS && this.#copies(side); looks++);
       const overrun = side.tap.drops() + side.leaving.drops();
       if (overrun > 0) {
         const text = `${overrun} frames at the ${side.host}'s end of the wire came faster than the lab could take them up and are lost`;
@@ -362,7 +366,10 @@ export class WireLoop {
     const kept = altered.originOf(digest, data, offset, length);
     if (!kept) return side.inTransit.take(digest);
     const { segment: went, frame } = kept;
-    const segment = side.inTransit.take(went.digest) ?? this.#copyOf(side, went, frame);
+    // One that was given up already was only very late.
+    const late = (): Segment => (kept.hasLeft ? this.#copyOf(side, went, frame) : went);
+    const segment = side.inTransit.take(went.digest) ?? late();
+    kept.hasLeft = true;
     if (altered.otherBits(kept, data, offset, length) === 0) return segment;
     if (segment.recorded) this.#outbox.frames.note(segment.id, segment.t, 'changed', CORRUPTED);
     return { ...segment, by: CORRUPTED };
