@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 
-const CONNECTIONS = 5;
+const CONNECTIONS = 20;
 const PORT = 80;
 
 const [, , host = ''] = process.argv;

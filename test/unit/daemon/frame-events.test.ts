@@ -9,7 +9,8 @@ function told(...ends: ['delivered' | 'lost' | 'held', string][]): string[][] {
   const writer = new FrameRecordWriter();
   const frame = frameOf(60);
   writer.seen(1, 'client', 1, 60, NOT_TCP, slotWith(frame, 0xaa), OFFSET, frame.length);
-  const read = (): string[] => events.read(writer.take()).map(({ fate, by }) => `${fate} ${by ?? ''}`.trim());
+  const read = (): string[] =>
+    events.read(writer.take()).flatMap((event) => ('fate' in event ? [`${event.fate} ${event.by ?? ''}`.trim()] : []));
   const all = [read()];
   for (const [fate, by] of ends) {
     writer.fate(1, 2, fate, by);
