@@ -1,5 +1,8 @@
 /** Kernel settings of the namespace that the calling thread is in. Names as sysctl(8) prints them. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { libc } from './libc.ts';
+import { within, type Namespace } from './namespaces.ts';
+import { KernelError } from './kernel-error.ts';
 
 const pathOf = (name: string): string => `/proc/sys/${name.replaceAll('.', '/')}`;
 
@@ -21,5 +24,31 @@ export function writeSysctl(name: string, value: string | number): boolean {
     return true;
   } catch {
     return false;
+  }
+}
+
+/** Writes it. Throws KernelError with what the kernel refused it with. */
+export function setSysctl(name: string, value: string): void {
+  try {
+    writeFileSync(pathOf(name), value);
+  } catch (error) {
+    throw new KernelError(`write ${name}`, -((error as NodeJS.ErrnoException).errno ?? 0));
+  }
+}
+
+/** A whole number of one namespace, kept open: asking for it takes one call. */
+export class OpenSysctl {
+  readonly #fd: number | null;
+  readonly #text = Buffer.alloc(32);
+
+  constructor(namespace: Namespace, name: string) {
+    this.#fd = within(namespace, () => (existsSync(pathOf(name)) ? openSync(pathOf(name), 'r') : null));
+  }
+
+  /** Null where this kernel lacks or hides it. */
+  get value(): number | null {
+    if (this.#fd === null) return null;
+    const length = Number(libc.pread(this.#fd, this.#text, this.#text.length, 0));
+    return length > 0 ? Number(this.#text.toString('latin1', 0, length)) : null;
   }
 }

@@ -77,8 +77,10 @@ export const queue = (t: number, syn: number, accept: number, max = 5): QueueEve
   type: 'queue',
   t,
   host: 'server',
+  family: 'ipv4',
   port: 80,
-  syn: { len: syn, max },
+  backlog: max - 1,
+  syn: { len: syn, max, rule: 'backlog' },
   accept: { len: accept, max },
 });
 

@@ -1,5 +1,5 @@
 /** Short texts of the ladder: flags, numbers, states, durations, queues. */
-import type { QueueEvent, SegmentEvent, StateEvent } from '../../common/protocol/events.ts';
+import type { QueueFill, SegmentEvent, StateEvent } from '../../common/protocol/events.ts';
 import type { RelativeNumbers } from '../../common/session/connections.ts';
 import { originFrom } from '../../common/session/origin.ts';
 import type { Say } from '../../host/words.ts';
@@ -76,7 +76,7 @@ export function stateLabels(event: StateEvent, tag: string, showFrom: boolean): 
 const MOST_PLACES = 8;
 
 /** `SYN queue ▮▮▯ 2/3`; a full one says so in words too. */
-export function queueLabel(name: string, queue: QueueEvent['syn'], say: Say): Line {
+export function queueLabel(name: string, queue: QueueFill, say: Say): Line {
   const full = queue.max > 0 && queue.len >= queue.max;
   const tone: Tone = full ? 'bad' : queue.len > 0 ? 'server' : 'quiet';
   const taken = Math.min(queue.len, queue.max);

@@ -10,6 +10,7 @@ import type {
   Host,
   LabEvent,
   QueueEvent,
+  QueueFill,
   StateEvent,
 } from '../../common/protocol/events.ts';
 import { HOSTS } from '../../common/protocol/events.ts';
@@ -111,9 +112,10 @@ export class Ladder {
         this.wide(prose.wireLine(this.say(event.stopped ? 'ladder.wire.stopped' : 'ladder.wire.runs')));
         break;
       case 'socket':
+      case 'queue-entries':
       case 'link':
       case 'impairment':
-        // Buffers, windows and queues change too often for a line each; an impairment is the lesson's to tell of.
+        // Buffers, windows and who waits change too often for a line each; an impairment is the lesson's to tell of.
         break;
       case 'step':
         this.wide(prose.heading(`${++this.steps} · ${event.name}`, this.layout.width));
@@ -240,11 +242,12 @@ export class Ladder {
   }
 
   private queue(event: QueueEvent): void {
-    const key = `${event.host}:${event.port}`;
+    const key = `${event.host}:${event.port}:${event.family}`;
     const before = this.queues.get(key);
     this.queues.set(key, event);
-    const changed = (a?: QueueEvent['syn'], b?: QueueEvent['syn']): boolean => a?.len !== b?.len || a?.max !== b?.max;
-    const port = this.queues.size > 1 ? `:${event.port} ` : '';
+    const changed = (a?: QueueFill, b?: QueueFill): boolean => a?.len !== b?.len || a?.max !== b?.max;
+    const family = event.family === 'ipv6' ? ' IPv6' : '';
+    const port = this.queues.size > 1 ? `:${event.port}${family} ` : '';
     const parts = [
       ...(changed(before?.syn, event.syn)
         ? [queueLabel(port + this.say('ladder.syn-queue'), event.syn, this.say)]

@@ -6,6 +6,7 @@
  */
 
 import type { Host } from './hosts.ts';
+import type { Family } from './requests.ts';
 import type { Impairment } from './wire-control.ts';
 
 export { HOSTS, type Host } from './hosts.ts';
@@ -184,15 +185,63 @@ export interface DifferenceEvent {
   cause: Cause;
 }
 
+/** `backlog`: what listen() asked for. `three-quarters`: with SYN cookies off, of tcp_max_syn_backlog (tcp_conn_request). */
+export type QueueRule = 'backlog' | 'three-quarters';
+
+/** How many a queue has, and how many fit. */
+export interface QueueFill {
+  len: number;
+  max: number;
+}
+
 export interface QueueEvent {
   type: 'queue';
   t: number;
   host: Host;
+  /** A port can have a listener of each. */
+  family: Family;
   port: number;
-  /** Half-open entries, and how many fit on this kernel. */
-  syn: { len: number; max: number };
-  /** Established connections that wait for accept(), and how many fit (backlog + 1). */
-  accept: { len: number; max: number };
+  /** As the kernel has it, which may be less than what listen() was told. */
+  backlog: number;
+  /** Half-open entries, and how many fit on this kernel by which of its rules, as tried on it at the lab's start. */
+  syn: QueueFill & { rule: QueueRule };
+  /** Established connections that wait for accept(), and how many fit, as tried likewise. */
+  accept: QueueFill;
+}
+
+/** One half-open connection of a SYN queue. */
+export interface HalfOpenEntry {
+  /** `address:port` */
+  peer: string;
+  /** Lab time at which it was first seen there. */
+  since: number;
+  /** How often the kernel has sent its SYN,ACK. */
+  synAcks: number;
+  /** Lab time at which the kernel sends it again, or gives up. */
+  due: number;
+}
+
+/** One connection that waits for accept(). */
+export interface WaitingEntry {
+  peer: string;
+  since: number;
+  state: TcpState;
+  /** Bytes that the peer has sent already; an unread FIN counts as one. */
+  bytes: number;
+}
+
+/** Who is in a listener's two queues: told when that has changed, the oldest first, and how many more there are than are told. */
+export interface QueueEntriesEvent {
+  type: 'queue-entries';
+  t: number;
+  host: Host;
+  family: Family;
+  port: number;
+  syn: HalfOpenEntry[];
+  moreSyn: number;
+  accept: WaitingEntry[];
+  /** With those that were reset while they waited, which accept() still returns: no kernel lists them. */
+  moreAccept: number;
 }
 
 export interface CounterEvent {
@@ -313,6 +362,7 @@ export type Event =
   | SocketEvent
   | DifferenceEvent
   | QueueEvent
+  | QueueEntriesEvent
   | CounterEvent
   | CallEvent
   | StepEvent

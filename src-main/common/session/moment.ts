@@ -1,7 +1,7 @@
 /** What a session looked like at one moment of lab time. */
 import type { Host, QueueEvent, SocketEvent, StateEvent, TcpState } from '../protocol/events.ts';
 import type { Connection } from './connections.ts';
-import type { Session, SessionSocket } from './session.ts';
+import { queueKey, type Session, type SessionSocket } from './session.ts';
 
 export interface RunningTimer {
   name: string;
@@ -87,18 +87,20 @@ export function visited(path: readonly StateEvent[]): { states: Set<TcpState>; s
   return { states, steps: new Set(path.map(({ from, to }) => `${from} ${to}`)) };
 }
 
-/** The listeners of a host and their queues at lab time `t`, by port; those that are gone are left out. */
+/** The listeners of a host and their queues at lab time `t`, by port and family; those that are gone are left out. */
 export function queuesAt(session: Session, host: Host, t: number): QueueEvent[] {
-  const listening = new Set<number>();
-  for (const socket of session.sockets.values())
-    if (socket.host === host && socket.states.at(t)?.to === 'LISTEN')
-      listening.add(Number(/:(\d+)-/.exec(socket.label)?.[1]));
+  const listening = new Set<string>();
+  for (const { host: owner, label, states } of session.sockets.values())
+    if (owner === host && states.at(t)?.to === 'LISTEN') {
+      const family = label.startsWith('[') ? 'ipv6' : 'ipv4';
+      listening.add(queueKey({ host, family, port: Number(/:(\d+)-/.exec(label)?.[1]) }));
+    }
   const found: QueueEvent[] = [];
   for (const timeline of session.queues.values()) {
     const queue = timeline.at(t);
-    if (queue?.host === host && listening.has(queue.port)) found.push(queue);
+    if (queue && listening.has(queueKey(queue))) found.push(queue);
   }
-  return found.sort((a, b) => a.port - b.port);
+  return found.sort((a, b) => a.port - b.port || a.family.localeCompare(b.family));
 }
 
 /** Frames on their way at lab time `t`, by the host that they go to. */

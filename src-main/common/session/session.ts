@@ -11,6 +11,7 @@ import type {
   FrameEvent,
   Host,
   LabEvent,
+  QueueEntriesEvent,
   QueueEvent,
   ResultEvent,
   SegmentEvent,
@@ -50,6 +51,10 @@ type Moment =
   | { t: number; kind: 'call' | 'return'; index: number; event: CallEvent }
   | { t: number; kind: 'step' | 'difference' | 'warning'; index: number };
 
+/** Names a listener's queues. */
+export const queueKey = ({ host, port, family }: Pick<QueueEvent, 'host' | 'port' | 'family'>): string =>
+  `${host}:${port}:${family}`;
+
 const other = (host: Host): Host => (host === 'client' ? 'server' : 'client');
 
 export class Session {
@@ -67,8 +72,9 @@ export class Session {
   readonly wire = new WireHistory();
   /** By `host label`. */
   readonly sockets = new Map<string, SessionSocket>();
-  /** By `host:port`. */
+  /** By `queueKey`. */
   readonly queues = new Map<string, Timeline<QueueEvent>>();
+  readonly entries = new Map<string, Timeline<QueueEntriesEvent>>();
   /** By `host name`. */
   readonly counters = new Map<string, Timeline<CounterPoint>>();
   /** Lab time of the latest event. */
@@ -128,7 +134,10 @@ export class Session {
         this.wire.take(event);
         break;
       case 'queue':
-        timelineIn(this.queues, `${event.host}:${event.port}`).add(event);
+        timelineIn(this.queues, queueKey(event)).add(event);
+        break;
+      case 'queue-entries':
+        timelineIn(this.entries, queueKey(event)).add(event);
         break;
       case 'counter':
         this.#count(event);

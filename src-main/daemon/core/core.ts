@@ -19,7 +19,9 @@ import { Listeners } from './listeners.ts';
 import { Lookout } from './lookout.ts';
 import type { FromCore, Outcome, ToCore } from './messages.ts';
 import { Outbox } from './outbox.ts';
-import { probeSynQueueRoom } from './probe-syn-queue.ts';
+import { probeQueues } from './probe-queues.ts';
+import type { QueueEntries } from './queue-entries.ts';
+import { QueueRules } from './queue-rules.ts';
 import { Sampler } from './sampler.ts';
 import { WireDesk } from './wire-desk.ts';
 import { WireLoop } from './wire-loop.ts';
@@ -50,6 +52,7 @@ export class Core {
   readonly #wire: WireLoop;
   readonly #desk: WireDesk;
   readonly #lookout: Lookout;
+  readonly #queueEntries: QueueEntries;
   readonly #endpoints: Endpoints;
   readonly #poll = new PollSet();
   readonly #drained = new Uint8Array(8);
@@ -68,7 +71,10 @@ export class Core {
     const { client, server } = network;
     const diag = { client: new DiagSocket(client), server: new DiagSocket(server) };
     this.#counters = { client: new Counters(client), server: new Counters(server) };
-    const listeners = new Listeners(diag, this.#outbox, probeSynQueueRoom(network.wire));
+    const limits = probeQueues(network.wire);
+    const rules = { client: new QueueRules(limits, client), server: new QueueRules(limits, server) };
+    const listeners = new Listeners(diag, this.#outbox, rules);
+    this.#queueEntries = listeners.entries;
     this.#sampler = new Sampler(diag, this.#outbox, listeners, this.#deadlines, () => {
       // The counter that ticked for what the kernel refused belongs to this moment.
       this.#nextBeat = 0;
@@ -110,6 +116,7 @@ export class Core {
         this.#nextBeat,
         this.#deadlines.next,
         this.#lookout.next,
+        this.#queueEntries.next,
         this.#wire.next,
         this.#outbox.isEmpty ? Infinity : this.#nextFlush,
       );
@@ -124,6 +131,7 @@ export class Core {
       const t = this.#clock.now();
       this.#sampler.fireTimers(t);
       this.#lookout.atTraffic(t);
+      this.#queueEntries.tell(t, busy);
       this.#desk.tell(t);
       // Just after traffic is the moment at which a beat is least likely to keep a frame waiting.
       const early = wasBusy && !busy ? EARLY : 0;

@@ -5,14 +5,16 @@ import type { DiagSocket } from '../../linux/netlink/diag-socket.ts';
 import type { SocketReport, Tuple } from '../../linux/netlink/sock-diag.ts';
 import type { End } from './flows.ts';
 import type { Outbox } from './outbox.ts';
+import { QueueEntries, Queued } from './queue-entries.ts';
+import type { QueueRules } from './queue-rules.ts';
 
 interface Listener {
-  readonly host: Host;
-  readonly port: number;
-  readonly tuple: Tuple;
+  readonly queued: Queued;
   readonly label: string;
   /** The SYN queue is no list in the kernel: these are the SYN_RECV entries that sock_diag showed for the port. */
   readonly halfOpen: Set<End>;
+  /** How many more the kernel counted when it was last asked for all of them. */
+  unseen: number;
   told: string;
 }
 
@@ -22,14 +24,16 @@ const LOOKS = 16;
 export class Listeners {
   readonly #diag: Record<Host, DiagSocket>;
   readonly #outbox: Outbox;
-  /** Half-open entries that fit beyond the backlog: 1 or 0 by kernel, found by `probeSynQueueRoom`. */
-  readonly #synQueueRoom: number;
+  readonly #rules: Record<Host, QueueRules>;
   readonly #listeners = new Map<string, Listener>();
 
-  constructor(diag: Record<Host, DiagSocket>, outbox: Outbox, synQueueRoom: number) {
+  readonly entries: QueueEntries;
+
+  constructor(diag: Record<Host, DiagSocket>, outbox: Outbox, rules: Record<Host, QueueRules>) {
     this.#diag = diag;
     this.#outbox = outbox;
-    this.#synQueueRoom = synQueueRoom;
+    this.#rules = rules;
+    this.entries = new QueueEntries(diag, outbox, (queued, halfOpen, t) => this.#counted(queued, halfOpen, t));
   }
 
   /** Whether a listener is known for the port that this end answers on. */
@@ -48,6 +52,7 @@ export class Listeners {
       this.#tell(listener, report, t);
     } else if (known) {
       this.#listeners.delete(key);
+      this.entries.gone(known.queued, t);
       this.#outbox.event(this.#stateEvent(known, false, t, cause));
     }
   }
@@ -63,20 +68,29 @@ export class Listeners {
     if (!listener) return;
     if (end.halfOpen) listener.halfOpen.add(end);
     else listener.halfOpen.delete(end);
+    listener.queued.note(end, t);
+    this.entries.changed(listener.queued, t);
     this.sample(end.host, end.tuple, t, cause);
+  }
+
+  /** What an end holds has changed: if it waits for accept(), that is told. */
+  moved(end: End, t: number): void {
+    const queued = this.#listeners.get(this.#key(end.host, end.tuple))?.queued;
+    if (queued?.hasWaiting(end)) this.entries.changed(queued, t);
   }
 
   /** Looks at those that nobody looked at for longest: a program that we do not steer may have accepted, or closed. */
   look(t: number): void {
     for (const [key, listener] of [...this.#listeners].slice(0, LOOKS)) {
-      this.sample(listener.host, listener.tuple, t, { call: 'close' });
+      this.sample(listener.queued.host, listener.queued.tuple, t, { call: 'close' });
       if (this.#listeners.delete(key)) this.#listeners.set(key, listener);
     }
   }
 
   #appeared(key: string, host: Host, tuple: Tuple, t: number, cause: Cause): Listener {
     const label = `${endpoint(addressText(this.#diag[host].boundAddress()), tuple.localPort)}-*`;
-    const listener: Listener = { host, port: tuple.localPort, tuple, label, halfOpen: new Set(), told: '' };
+    const queued = new Queued(host, tuple);
+    const listener: Listener = { queued, label, halfOpen: new Set(), unseen: 0, told: '' };
     this.#listeners.set(key, listener);
     this.#outbox.event(this.#stateEvent(listener, true, t, cause));
     return listener;
@@ -87,7 +101,7 @@ export class Listeners {
     return {
       type: 'state',
       t,
-      host: listener.host,
+      host: listener.queued.host,
       socket: listener.label,
       from,
       to,
@@ -96,20 +110,34 @@ export class Listeners {
     } as const;
   }
 
+  /** The kernel's own count of half-open entries, which is right also where the wire saw none come or go. */
+  #counted(queued: Queued, halfOpen: number, t: number): void {
+    const listener = this.#listeners.get(this.#key(queued.host, queued.tuple));
+    if (!listener || halfOpen === listener.halfOpen.size + listener.unseen) return;
+    listener.unseen = halfOpen - listener.halfOpen.size;
+    const report = this.#diag[queued.host].exact(queued.tuple);
+    if (report?.state === 'LISTEN') this.#tell(listener, report, t);
+  }
+
   /** For a listener the kernel reports the accept queue as rqueue and the backlog as wqueue (tcp_diag_get_info). */
-  #tell(listener: Listener, report: SocketReport, t: number): void {
+  #tell(listener: Listener, { rqueue, wqueue }: SocketReport, t: number): void {
+    const { host, family, port } = listener.queued;
+    const rules = this.#rules[host];
+    const len = Math.max(0, listener.halfOpen.size + listener.unseen);
     const event: QueueEvent = {
       type: 'queue',
       t,
-      host: listener.host,
-      port: listener.port,
-      syn: { len: listener.halfOpen.size, max: report.wqueue + this.#synQueueRoom },
-      // sk_acceptq_is_full compares with >, so that one more than the backlog fits.
-      accept: { len: report.rqueue, max: report.wqueue + 1 },
+      host,
+      family,
+      port,
+      backlog: wqueue,
+      syn: { len, ...rules.synQueue(wqueue, t) },
+      accept: { len: rqueue, max: rules.acceptQueue(wqueue) },
     };
     const told = `${event.syn.len} ${event.syn.max} ${event.accept.len} ${event.accept.max}`;
     if (told === listener.told) return;
     listener.told = told;
+    this.entries.changed(listener.queued, t);
     this.#outbox.event(event);
   }
 

@@ -155,6 +155,7 @@ export class Sampler {
   #tellSocket(end: End, report: SocketReport | null, t: number, patience: number): void {
     const news = report && socketNews(end, report, timerName(end, report), t, patience);
     if (news) this.#outbox.event(news);
+    if (news && end.passive) this.#listeners.moved(end, t);
     if (!report) end.told = null;
   }
 

@@ -1,9 +1,17 @@
-/** sock_diag asked from inside one network namespace, about exactly one socket. */
+/** sock_diag asked from inside one network namespace, about exactly one socket or all of a port. */
 import { KernelError } from '../kernel-error.ts';
 import { addressOf, check, libc } from '../libc.ts';
 import { within, type Namespace } from '../namespaces.ts';
-import { NLMSG_ERROR } from './message.ts';
-import { REQUEST_SIZE, decodeReport, decodeTuple, encodeExact, type SocketReport, type Tuple } from './sock-diag.ts';
+import { NETLINK_HEADER, NLMSG_DONE, NLMSG_ERROR } from './message.ts';
+import {
+  REQUEST_SIZE,
+  decodeReport,
+  decodeTuple,
+  encodeDump,
+  encodeExact,
+  type SocketReport,
+  type Tuple,
+} from './sock-diag.ts';
 
 const AF_NETLINK = 16;
 const SOCK_RAW = 3;
@@ -45,6 +53,29 @@ export class DiagSocket {
   /** The address that the listener of this port is bound to; asked right after `exact` found one. */
   boundAddress(): Uint8Array {
     return decodeTuple(this.#reply).local;
+  }
+
+  /**
+   * Passes the message of each socket of the tuple's family and local port that is in one of the states (bits of
+   * idiag_states) to `visit`, which must not keep it. The kernel walks its whole table: 4096 buckets of the lab's own on
+   * kernels ≥ 6.1, the PC's on others.
+   */
+  dump(tuple: Tuple, states: number, visit: (message: Uint8Array) => void): void {
+    encodeDump(this.#request, tuple, ++this.#sequence, states);
+    for (let length = this.#exchange(); ; length = this.#receive())
+      for (let start = 0; start + NETLINK_HEADER <= length;) {
+        const size = this.#view.getUint32(start, true);
+        const type = this.#view.getUint16(start + 4, true);
+        if (type === NLMSG_DONE || size < NETLINK_HEADER) return;
+        if (type === NLMSG_ERROR)
+          throw new KernelError('sock_diag', -this.#view.getInt32(start + NETLINK_HEADER, true));
+        visit(this.#reply.subarray(start, start + size));
+        start += (size + 3) & ~3;
+      }
+  }
+
+  close(): void {
+    libc.close(this.#fd);
   }
 
   #exchange(): number {

@@ -7,10 +7,12 @@ export const NETLINK_HEADER = 16;
 const ATTRIBUTE_HEADER = 4;
 
 export const NLMSG_ERROR = 2;
+export const NLMSG_DONE = 3;
 
 export const NLM_F_REQUEST = 1;
 export const NLM_F_ACK = 4;
 export const NLM_F_EXCL = 0x200;
+export const NLM_F_DUMP = 0x300;
 export const NLM_F_CREATE = 0x400;
 /** Of an answer: the request that it answers is cut to its header; attributes follow. */
 const NLM_F_CAPPED = 0x100;

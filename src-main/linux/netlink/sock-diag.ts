@@ -3,7 +3,7 @@
  */
 import type { TcpState } from '../../common/protocol/events.ts';
 import { decodeTcpInfo } from '../tcp-info-layout.ts';
-import { NETLINK_HEADER, NLM_F_REQUEST, findAttribute } from './message.ts';
+import { NETLINK_HEADER, NLM_F_DUMP, NLM_F_REQUEST, findAttribute } from './message.ts';
 
 const SOCK_DIAG_BY_FAMILY = 20;
 const IPPROTO_TCP = 6;
@@ -11,6 +11,8 @@ const AF_INET = 2;
 const AF_INET6 = 10;
 /** The attribute that holds struct tcp_info; idiag_ext asks for it by bit INET_DIAG_INFO − 1. */
 const INET_DIAG_INFO = 2;
+/** The attribute that every full socket has and no mini-socket (inet_diag_msg_attrs_fill). */
+const INET_DIAG_SHUTDOWN = 8;
 
 export const REQUEST_SIZE = NETLINK_HEADER + 56;
 /** Without attributes. */
@@ -33,6 +35,11 @@ const BY_NUMBER: readonly TcpState[] = [
   'SYN_RECV',
   'CLOSED',
 ];
+
+/** Bits of idiag_states. Who asks for SYN_RECV is told of half-open connections, too (inet_diag_dump_icsk). */
+export const ESTABLISHED_BIT = 1 << 1;
+export const SYN_RECV_BIT = 1 << 3;
+export const CLOSE_WAIT_BIT = 1 << 8;
 
 /** inet_diag_msg.idiag_timer: none, retransmission (also TLP and RACK), keepalive, TIME_WAIT, zero-window probe. */
 export const TIMERS = ['none', 'rto', 'keepalive', 'timewait', 'probe'] as const;
@@ -65,16 +72,32 @@ export interface Tuple {
 
 /** Writes a request for exactly one socket. `buffer` holds REQUEST_SIZE bytes. */
 export function encodeExact(buffer: Uint8Array, tuple: Tuple, sequence: number, withInfo: boolean): void {
+  encode(buffer, NLM_F_REQUEST, tuple, sequence, withInfo, 0xffffffff);
+}
+
+/** Writes a request for all sockets of the tuple's family and local port in one of these states. */
+export function encodeDump(buffer: Uint8Array, tuple: Tuple, sequence: number, states: number): void {
+  encode(buffer, NLM_F_REQUEST | NLM_F_DUMP, tuple, sequence, false, states);
+}
+
+function encode(
+  buffer: Uint8Array,
+  flags: number,
+  tuple: Tuple,
+  sequence: number,
+  withInfo: boolean,
+  states: number,
+): void {
   const view = new DataView(buffer.buffer, buffer.byteOffset);
   buffer.fill(0);
   view.setUint32(0, REQUEST_SIZE, true);
   view.setUint16(4, SOCK_DIAG_BY_FAMILY, true);
-  view.setUint16(6, NLM_F_REQUEST, true);
+  view.setUint16(6, flags, true);
   view.setUint32(8, sequence, true);
   buffer[16] = tuple.local.length === 4 ? AF_INET : AF_INET6;
   buffer[17] = IPPROTO_TCP;
   buffer[18] = withInfo ? 1 << (INET_DIAG_INFO - 1) : 0;
-  view.setUint32(20, 0xffffffff, true);
+  view.setUint32(20, states, true);
   view.setUint16(24, tuple.localPort, false);
   view.setUint16(26, tuple.remotePort, false);
   buffer.set(tuple.local, 28);
@@ -111,3 +134,7 @@ export function decodeTuple(message: Uint8Array): Tuple {
     remote: message.slice(40, 40 + size),
   };
 }
+
+/** Whether it is about a socket without file or inode: a half-open connection, or one in TIME_WAIT. */
+export const isMini = (message: Uint8Array): boolean =>
+  findAttribute(message, MESSAGE_SIZE, INET_DIAG_SHUTDOWN) === null;

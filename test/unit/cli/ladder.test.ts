@@ -195,8 +195,10 @@ test('a full queue is called full', () => {
     type: 'queue',
     t: 0,
     host: 'server',
+    family: 'ipv4',
     port: 80,
-    syn: { len: 0, max: 1 },
+    backlog: 1,
+    syn: { len: 0, max: 1, rule: 'backlog' },
     accept: { len: 2, max: 2 },
   };
   expect(draw(LAB, queue)).toContain('accept queue ▮▮ 2/2 full');

@@ -12,8 +12,10 @@ const queue = (t: number, accept: number): Event => ({
   type: 'queue',
   t,
   host: 'server',
+  family: 'ipv4',
   port: 80,
-  syn: { len: 0, max: 4 },
+  backlog: 3,
+  syn: { len: 0, max: 4, rule: 'backlog' },
   accept: { len: accept, max: 4 },
 });
 const sum = (column: Uint32Array): number => column.reduce((a, b) => a + b, 0);
@@ -60,7 +62,7 @@ describe.each(['time', 'rows'] as const)('by %s', (scale) => {
     overview.update();
     session.append(Array.from({ length: 4000 }, (_, i) => segment(i + 3, 1 + i)));
     overview.update();
-    const accept = overview.queues.get('server:80')?.accept;
+    const accept = overview.queues.get('server:80:ipv4')?.accept;
     expect(Math.max(...(accept?.most ?? []))).toBe(4);
     expect(sum(accept?.full ?? new Uint32Array())).toBeGreaterThan(0);
     expect(accept?.last.findLast((length) => length >= 0)).toBe(0);
