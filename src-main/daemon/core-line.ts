@@ -3,12 +3,14 @@ import { writeSync } from 'node:fs';
 import type { MessagePort } from 'node:worker_threads';
 import { LabError } from '../common/protocol/errors.ts';
 import type { Event, Host } from '../common/protocol/events.ts';
+import type { KnobChange, KnobList, KnobSetting } from '../common/protocol/knobs.ts';
 import type { FrameBytes, WireResult } from '../common/protocol/messages.ts';
 import type { Call } from '../common/protocol/requests.ts';
 import type { WireCommand } from '../common/protocol/wire-control.ts';
 import {
   CONSUMED,
   EVENT_COST,
+  type Answer,
   type FromCore,
   type Item,
   type NetemPassage,
@@ -20,7 +22,12 @@ import { FrameArchive } from './frame-archive.ts';
 import { FrameEvents } from './frame-events.ts';
 
 const WAKE = new Uint8Array(new BigUint64Array([1n]).buffer);
-type Question = { kind: 'calls'; calls: Call[] } | { kind: 'wire'; command: WireCommand } | { kind: 'fence' };
+type Question =
+  | { kind: 'calls'; calls: Call[] }
+  | { kind: 'wire'; command: WireCommand }
+  | { kind: 'knob'; setting: KnobSetting }
+  | { kind: 'knobs' }
+  | { kind: 'fence' };
 export type Ready = Extract<FromCore, { kind: 'ready' }>;
 
 export class CoreLine {
@@ -65,11 +72,18 @@ export class CoreLine {
     return this.#ask({ kind: 'calls', calls }) as Promise<Outcome[]>;
   }
 
-  /** Does it, and resolves when that was told. */
-  async wire(command: WireCommand): Promise<Outcome<WireResult>> {
-    const [outcome] = await this.#ask({ kind: 'wire', command });
-    if (!outcome) throw new LabError('internal', 'The lab gave no answer.');
-    return outcome as Outcome<WireResult>;
+  /** Does it, and resolves when that was told. Rejects with the core's LabError. */
+  wire(command: WireCommand): Promise<WireResult> {
+    return this.#answerTo({ kind: 'wire', command }) as Promise<WireResult>;
+  }
+
+  /** As wire(). */
+  knob(setting: KnobSetting): Promise<KnobChange> {
+    return this.#answerTo({ kind: 'knob', setting }) as Promise<KnobChange>;
+  }
+
+  knobs(): Promise<KnobList> {
+    return this.#answerTo({ kind: 'knobs' }) as Promise<KnobList>;
   }
 
   /** What `from` sends goes through this netem; null = through none. */
@@ -90,6 +104,13 @@ export class CoreLine {
   /** Ends the whole daemon. */
   quit(status: number): void {
     this.#post({ kind: 'quit', status });
+  }
+
+  async #answerTo(question: Question): Promise<Answer> {
+    const [outcome] = await this.#ask(question);
+    if (!outcome) throw new LabError('internal', 'The lab gave no answer.');
+    if ('error' in outcome) throw LabError.from(outcome.error);
+    return outcome.ok;
   }
 
   #ask(question: Question): Promise<Reply['outcomes']> {

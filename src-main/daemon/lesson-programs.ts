@@ -3,8 +3,8 @@ import type { Action } from '../common/lesson/lesson.ts';
 import type { Host } from '../common/protocol/events.ts';
 import type { Call, CallResult, Family } from '../common/protocol/requests.ts';
 
-/** What a program does; the wire and the waits of a lesson are not its business. */
-export type Deed = Exclude<Action, { kind: 'rule' | 'wire' | 'wait-for-time' | 'wait-for-state' }>;
+/** What a program does; the wire, the kernel's settings and the waits of a lesson are not its business. */
+export type Deed = Exclude<Action, { kind: 'rule' | 'wire' | 'set' | 'wait-for-time' | 'wait-for-state' }>;
 
 interface Connection {
   opener: Host;

@@ -5,10 +5,12 @@ import type { Action, Expectation, Lesson, Step } from '../common/lesson/lesson.
 import { actionText, pathText, say } from '../common/lesson/wording.ts';
 import { LabError } from '../common/protocol/errors.ts';
 import type { Event, ExpectEvent, ResultEvent, StepEvent, WarningEvent } from '../common/protocol/events.ts';
+import type { KnobChange, KnobSetting } from '../common/protocol/knobs.ts';
 import type { Language, WireResult } from '../common/protocol/messages.ts';
 import type { Call, CallResult, Family } from '../common/protocol/requests.ts';
 import type { WireCommand } from '../common/protocol/wire-control.ts';
 import type { LessonControl } from './lesson-control.ts';
+import { LessonKnobs } from './lesson-knobs.ts';
 import { LessonPrograms } from './lesson-programs.ts';
 import { inTime, Overdue, pause } from './lesson-time.ts';
 import { LessonWire } from './lesson-wire.ts';
@@ -21,6 +23,8 @@ export interface LessonPort {
   call(call: Call): Promise<CallResult>;
   /** Rejects with a LabError when the wire refuses it. */
   wire(command: WireCommand): Promise<WireResult>;
+  /** Rejects with a LabError when the kernel has no such setting or refuses the value. */
+  knob(setting: KnobSetting): Promise<KnobChange>;
   emit(event: StepEvent | ExpectEvent | ResultEvent | WarningEvent): void;
   /** Seconds since the lab was ready, the clock of `t`. */
   now(): number;
@@ -72,6 +76,7 @@ class LessonRun {
   readonly #signal: AbortSignal;
   readonly #programs: LessonPrograms;
   readonly #wire: LessonWire;
+  readonly #knobs: LessonKnobs;
   /** Events before this one belong to earlier runs in the same lab. */
   readonly #firstEvent: number;
   #held = 0;
@@ -84,6 +89,7 @@ class LessonRun {
     this.#signal = control.signal;
     this.#programs = new LessonPrograms((call) => port.call(call), options.family);
     this.#wire = new LessonWire((command) => port.wire(command));
+    this.#knobs = new LessonKnobs((setting) => port.knob(setting));
     this.#firstEvent = port.events().length;
   }
 
@@ -114,10 +120,21 @@ class LessonRun {
 
   async end(lesson: string): Promise<void> {
     await this.#wire.end();
+    await this.#putBack();
     if (this.#options.closeListeners) await this.#programs.closeListeners();
     const [held, missed] = [this.#held, this.#missed];
     const ok = missed === 0 && !this.#signal.aborted;
     this.#port.emit({ type: 'result', t: this.#port.now(), lesson, ok, held, missed });
+  }
+
+  /** A value that somebody else had written may be none that the lab writes. */
+  async #putBack(): Promise<void> {
+    for (const { host, name, value } of await this.#knobs.end()) {
+      const en = `The ${host}'s ${name} could not be put back to ${value}.`;
+      const zh = `${host === 'client' ? '客户端' : '服务器'}的 ${name} 没能恢复为 ${value}。`;
+      const text = say(this.#options.lang, en, zh);
+      this.#port.emit({ type: 'warning', t: this.#port.now(), code: 'not-put-back', text });
+    }
   }
 
   /** While the lesson is paused. No action is under way then, so none can miss its limit because of it. */
@@ -136,6 +153,7 @@ class LessonRun {
     try {
       if (action.kind === 'wait-for-time') await pause(action.seconds, this.#signal);
       else if (action.kind === 'wait-for-state') await this.#waitForState(action, limit);
+      else if (action.kind === 'set') await this.#knobs.do(action);
       else if (action.kind === 'rule' || action.kind === 'wire') await this.#wire.do(action);
       else await inTime(this.#programs.do(action), limit, this.#signal);
       return true;

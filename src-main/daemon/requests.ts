@@ -65,6 +65,10 @@ export class Requests {
         return this.#core.calls(request.params);
       case 'wire':
         return this.#wire(request.params);
+      case 'knob':
+        return this.#core.knob(request.params);
+      case 'knobs':
+        return this.#core.knobs();
       case 'run':
         return this.#run(request.params);
       case 'stop':
@@ -102,9 +106,7 @@ export class Requests {
       this.#core.netem(command.from, command.impairment && passageOf(command.impairment));
       return {};
     }
-    const outcome = await this.#core.wire(command);
-    if ('error' in outcome) throw LabError.from(outcome.error);
-    return outcome.ok;
+    return this.#core.wire(command);
   }
 
   async #run({ lesson, family, lang, full }: RunParams): Promise<unknown> {
@@ -147,6 +149,7 @@ export class Requests {
     return {
       call: (call) => this.#lessonCall(call),
       wire: (command) => this.#wire(command),
+      knob: (setting) => this.#core.knob(setting),
       emit: (event) => this.#tell(event),
       now: () => this.#now(),
       events: () => running.events,

@@ -3,6 +3,7 @@ import { finished } from 'node:stream/promises';
 import * as v from 'valibot';
 import { LabError, type LabErrorData } from '../common/protocol/errors.ts';
 import type { Event, LabEvent } from '../common/protocol/events.ts';
+import type { KnobChange, KnobList } from '../common/protocol/knobs.ts';
 import { DaemonLine, Request, type FrameBytes, type WireResult } from '../common/protocol/messages.ts';
 import type { CallResult } from '../common/protocol/requests.ts';
 import { daemonFailure } from './daemon-failure.ts';
@@ -14,6 +15,8 @@ export interface Replies {
   call: CallResult;
   calls: ({ ok: CallResult } | { error: LabErrorData })[];
   wire: WireResult;
+  knob: KnobChange;
+  knobs: KnobList;
   run: object;
   stop: object;
   pause: object;

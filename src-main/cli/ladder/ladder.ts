@@ -111,6 +111,9 @@ export class Ladder {
       case 'wire':
         this.wide(prose.wireLine(this.say(event.stopped ? 'ladder.wire.stopped' : 'ladder.wire.runs')));
         break;
+      case 'knob':
+        this.wide(prose.wireLine(this.say(`ladder.knob.${event.host}`, { name: event.name, value: event.value })));
+        break;
       case 'socket':
       case 'queue-entries':
       case 'link':

@@ -1,12 +1,15 @@
 /** The sentences under `do:`. A new verb is a new row here, a new kind in `Action`, and its wording. */
 import type { Node } from 'yaml';
 import { isMap } from 'yaml';
+import { KNOB_NAMES } from '../knobs/catalogue.ts';
+import { faultOfValue } from '../knobs/problem.ts';
 import { HOSTS, TCP_STATES } from '../protocol/events.ts';
 import type { Host } from '../protocol/events.ts';
 import type { Action } from './lesson.ts';
 import { fieldsOf, offsetOf, readGroup } from './fields.ts';
 import type { Problems } from './problems.ts';
 import { parseRule } from '../rules/parse-rule.ts';
+import { inEnglish } from '../text/telling.ts';
 import { Sentence } from './sentence.ts';
 
 /** A part of a lesson and where in the file it stands. */
@@ -70,6 +73,21 @@ const VERBS = {
   abort: {
     example: 'client: abort',
     read: (s, host) => ({ kind: 'abort', host, connection: s.connection() }),
+  },
+  set: {
+    example: 'server: set tcp_syncookies to 0, or client: set tcp_syn_linear_timeouts to 0 if there is one',
+    read: (s, host) => {
+      const name = s.oneOf('a kernel setting', KNOB_NAMES);
+      s.words('to');
+      const value = s.textBefore('if', 'a value', (text) => {
+        const fault = faultOfValue(name, text);
+        return fault && inEnglish(fault);
+      });
+      const ifThere = s.takes('if');
+      if (ifThere) s.words('there', 'is', 'one');
+      s.end();
+      return { kind: 'set', host, name, value, ifThere };
+    },
   },
   shut: {
     example: 'client: shut down sending',

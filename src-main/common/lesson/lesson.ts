@@ -3,6 +3,7 @@
  * crosses from host to daemon; what the file itself may say is load.ts's business.
  */
 import * as v from 'valibot';
+import { KNOB_NAMES } from '../knobs/catalogue.ts';
 import { HOSTS, TCP_STATES } from '../protocol/events.ts';
 import { Rule } from '../protocol/wire-control.ts';
 
@@ -41,6 +42,8 @@ const Action = v.variant('kind', [
   v.strictObject({ kind: kind('abort'), host, connection }),
   /** shutdown(SHUT_WR): this end sends no more and still receives. */
   v.strictObject({ kind: kind('shut-down-sending'), host, connection }),
+  /** A kernel setting, until the lesson ends; `ifThere`: on kernels that have it. */
+  v.strictObject({ kind: kind('set'), host, name: v.picklist(KNOB_NAMES), value: v.string(), ifThere: v.boolean() }),
   /** From now on, until the lesson ends; `sentence` as its author wrote it. */
   v.strictObject({ kind: kind('rule'), rule, sentence: v.string() }),
   v.strictObject({ kind: kind('wire'), do: v.picklist(['stop', 'step', 'run']) }),

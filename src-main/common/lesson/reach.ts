@@ -33,6 +33,7 @@ class Reached {
       case 'accept':
         return this.#accept(action.host, action.connection, offset);
       case 'wait-for-time':
+      case 'set':
       case 'rule':
       case 'wire':
         return;

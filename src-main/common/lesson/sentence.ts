@@ -146,6 +146,19 @@ export class Sentence {
     return !this.#failed && form.test(word) ? this.matching('', form, '') : undefined;
   }
 
+  /** Needs one or more words, up to this one or the end; `problemOf` says what is wrong with them, or null. */
+  textBefore(stop: string, what: string, problemOf: (text: string) => string | null): string {
+    const rest = this.#words.slice(this.#at).map(({ text }) => text);
+    const end = rest.indexOf(stop);
+    const words = end === -1 ? rest : rest.slice(0, end);
+    const text = words.join(' ');
+    const problem = words.length === 0 ? null : problemOf(text);
+    if (words.length === 0) this.#unexpected(what);
+    else if (problem !== null) this.fail(problem);
+    else if (!this.#failed) this.#at += words.length;
+    return text;
+  }
+
   /** Needs one or more of what `read` reads, separated by commas. */
   listOf<T>(read: () => T): T[] {
     const list = [read()];

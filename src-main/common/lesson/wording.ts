@@ -103,6 +103,10 @@ export function actionText(action: Action, lang: Language): string {
   if (action.kind === 'wait-for-time') return say(lang, `Wait ${action.seconds} s`, `等待 ${action.seconds} 秒`);
   if (action.kind === 'rule') return say(lang, `The wire: ${action.sentence}`, `线路：${action.sentence}`);
   if (action.kind === 'wire') return say(lang, ...WIRE_DEEDS[action.do]);
+  if (action.kind === 'set') {
+    const { host, name, value } = action;
+    return say(lang, `The ${host} sets ${name} to ${value}`, `${HOST_ZH[host]}将 ${name} 设为 ${value}`);
+  }
   const [en, zh] = deed(action);
   const text = say(lang, `The ${action.host} ${en}`, `${HOST_ZH[action.host]}${zh}`);
   return action.kind === 'listen' ? text : on(action.connection, text, lang);
@@ -114,7 +118,7 @@ const WIRE_DEEDS: Record<Extract<Action, { kind: 'wire' }>['do'], [en: string, z
   run: ['The wire runs again', '线路恢复运行'],
 };
 
-function deed(action: Exclude<Action, { kind: 'wait-for-time' | 'rule' | 'wire' }>): [en: string, zh: string] {
+function deed(action: Exclude<Action, { kind: 'wait-for-time' | 'rule' | 'wire' | 'set' }>): [en: string, zh: string] {
   switch (action.kind) {
     case 'listen':
       return [`listens on port ${action.port}`, `在 ${action.port} 端口监听`];

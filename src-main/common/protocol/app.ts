@@ -9,6 +9,7 @@ import * as v from 'valibot';
 import type { Translated } from '../lesson/lesson.ts';
 import { HOSTS, type Event } from './events.ts';
 import type { LabErrorData } from './errors.ts';
+import { KnobSetting, type KnobChange, type KnobList } from './knobs.ts';
 import { LANGUAGES, type FrameBytes, type WireResult } from './messages.ts';
 import { Call, FAMILIES, type CallResult } from './requests.ts';
 import { SettingsChange, type Settings } from './settings.ts';
@@ -27,6 +28,10 @@ export const AppRequest = v.variant('method', [
   v.strictObject({ id, method: v.literal('call'), params: Call }),
   /** One thing done to the wire. Answers WireResult. */
   v.strictObject({ id, method: v.literal('wire'), params: WireCommand }),
+  /** A kernel setting of one host, written and read back. Answers KnobChange. */
+  v.strictObject({ id, method: v.literal('knob'), params: KnobSetting }),
+  /** Answers KnobList. */
+  v.strictObject({ id, method: v.literal('knobs') }),
   /** Runs a lesson of the list to its result. */
   v.strictObject({
     id,
@@ -123,6 +128,8 @@ export interface AppReplies {
   'fresh-lab': object;
   call: CallResult;
   wire: WireResult;
+  knob: KnobChange;
+  knobs: KnobList;
   'run-lesson': object;
   'stop-lesson': object;
   'pause-lesson': object;

@@ -5,6 +5,7 @@
  * CLOCK_REALTIME stamps. Sequence and acknowledgement numbers are absolute, 0 … 2^32−1. Sizes are bytes.
  */
 
+import type { KnobName } from '../knobs/catalogue.ts';
 import type { Host } from './hosts.ts';
 import type { Family } from './requests.ts';
 import type { Impairment } from './wire-control.ts';
@@ -336,6 +337,18 @@ export interface ImpairmentEvent {
   seed?: number;
 }
 
+/** A kernel setting of a host was written to, or was found changed: what the kernel says is in force from now on. */
+export interface KnobEvent {
+  type: 'knob';
+  t: number;
+  host: Host;
+  name: KnobName;
+  /** As sysctl(8) prints it, numbers of one value apart by one blank. */
+  value: string;
+  /** What the lab began with. */
+  default: string;
+}
+
 /** Something the user should know although nothing failed: frames that the wire could not read in time, … */
 export interface WarningEvent {
   type: 'warning';
@@ -371,5 +384,6 @@ export type Event =
   | WireStopEvent
   | LinkEvent
   | ImpairmentEvent
+  | KnobEvent
   | WarningEvent
   | ResultEvent;

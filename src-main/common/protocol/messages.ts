@@ -11,6 +11,7 @@
  */
 import * as v from 'valibot';
 import { Lesson } from '../lesson/lesson.ts';
+import { KnobSetting } from './knobs.ts';
 import { Call, FAMILIES } from './requests.ts';
 import { WireCommand } from './wire-control.ts';
 import type { Event } from './events.ts';
@@ -37,6 +38,10 @@ export const Request = v.variant('method', [
   v.strictObject({ id, method: v.literal('calls'), params: v.pipe(v.array(Call), v.maxLength(1000)) }),
   /** One thing done to the wire. Answers with WireResult. */
   v.strictObject({ id, method: v.literal('wire'), params: WireCommand }),
+  /** A kernel setting of one host, written and read back. Answers KnobChange. */
+  v.strictObject({ id, method: v.literal('knob'), params: KnobSetting }),
+  /** Answers KnobList, after the events of what others have changed. */
+  v.strictObject({ id, method: v.literal('knobs') }),
   /** Runs a lesson to its `result` event. Answers {} after that event was sent. */
   v.strictObject({ id, method: v.literal('run'), params: RunParams }),
   /** Ends the running lesson early. */

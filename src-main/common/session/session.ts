@@ -10,6 +10,7 @@ import type {
   ExpectEvent,
   FrameEvent,
   Host,
+  KnobEvent,
   LabEvent,
   QueueEntriesEvent,
   QueueEvent,
@@ -75,6 +76,8 @@ export class Session {
   /** By `queueKey`. */
   readonly queues = new Map<string, Timeline<QueueEvent>>();
   readonly entries = new Map<string, Timeline<QueueEntriesEvent>>();
+  /** By `host name`; only those that were ever changed. */
+  readonly knobs = new Map<string, Timeline<KnobEvent>>();
   /** By `host name`. */
   readonly counters = new Map<string, Timeline<CounterPoint>>();
   /** Lab time of the latest event. */
@@ -141,6 +144,9 @@ export class Session {
         break;
       case 'counter':
         this.#count(event);
+        break;
+      case 'knob':
+        timelineIn(this.knobs, `${event.host} ${event.name}`).add(event);
         break;
       case 'step':
         moments.push({ t: event.t, kind: 'step', index: this.steps.push(event) - 1 });

@@ -2,8 +2,6 @@
 import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import { LabError } from '../../common/protocol/errors.ts';
 import type { Host } from '../../common/protocol/events.ts';
-import type { WireResult } from '../../common/protocol/messages.ts';
-import type { WireCommand } from '../../common/protocol/wire-control.ts';
 import { LabClock } from '../../linux/clock.ts';
 import { Counters } from '../../linux/counters.ts';
 import { check, libc } from '../../linux/libc.ts';
@@ -14,10 +12,11 @@ import { takeShortTurns, wakeOnTime } from '../../linux/scheduling.ts';
 import { chooseEngine } from './choose-engine.ts';
 import { Deadlines } from './deadlines.ts';
 import { Endpoints } from './endpoints.ts';
+import { KnobDesk } from './knob-desk.ts';
 import { buildLabNetwork } from './lab-network.ts';
 import { Listeners } from './listeners.ts';
 import { Lookout } from './lookout.ts';
-import type { FromCore, Outcome, ToCore } from './messages.ts';
+import type { Answer, FromCore, Outcome, ToCore } from './messages.ts';
 import { Outbox } from './outbox.ts';
 import { probeQueues } from './probe-queues.ts';
 import type { QueueEntries } from './queue-entries.ts';
@@ -51,6 +50,7 @@ export class Core {
   readonly #wireEnd: Namespace;
   readonly #wire: WireLoop;
   readonly #desk: WireDesk;
+  readonly #knobs: KnobDesk;
   readonly #lookout: Lookout;
   readonly #queueEntries: QueueEntries;
   readonly #endpoints: Endpoints;
@@ -95,6 +95,8 @@ export class Core {
     this.#clock.startNow();
     const [wake, epoch, readyMs] = [this.#wake, this.#clock.epoch, performance.now()];
     port.postMessage({ kind: 'ready', wake, epoch, engine, readyMs } satisfies FromCore);
+    // It reads dozens of files, which takes no longer than the host takes to hear that the lab is ready.
+    this.#knobs = new KnobDesk({ client, server }, this.#clock, this.#outbox);
   }
 
   /** The first time anything is done takes milliseconds; a first SYN should not spend them on the wire. */
@@ -174,7 +176,9 @@ export class Core {
   #obey(command: ToCore): void {
     if (command.kind === 'quit') this.#status = command.status;
     else if (command.kind === 'netem') within(this.#wireEnd, () => this.#wire.setNetem(command.from, command.netem));
-    else if (command.kind === 'wire') this.#outbox.reply(command.id, [this.#handle(command.command)]);
+    else if (command.kind === 'wire') this.#answer(command.id, () => this.#desk.obey(command.command));
+    else if (command.kind === 'knob') this.#answer(command.id, () => this.#knobs.set(command.setting));
+    else if (command.kind === 'knobs') this.#answer(command.id, () => this.#knobs.list());
     else if (command.kind === 'fence') {
       for (let turns = 0; turns < FENCE_TURNS && this.#wire.turn(null); turns++);
       this.#tellCounters(this.#clock.now());
@@ -192,12 +196,12 @@ export class Core {
     }
   }
 
-  #handle(command: WireCommand): Outcome<WireResult> {
+  #answer(id: number, deed: () => Answer): void {
     try {
-      return { ok: this.#desk.obey(command) };
+      this.#outbox.reply(id, [{ ok: deed() }]);
     } catch (error) {
-      if (error instanceof LabError) return { error: error.toJSON() };
-      throw error;
+      if (!(error instanceof LabError)) throw error;
+      this.#outbox.reply(id, [{ error: error.toJSON() }]);
     }
   }
 

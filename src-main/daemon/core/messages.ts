@@ -2,6 +2,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { LabErrorData } from '../../common/protocol/errors.ts';
 import type { Engine, Event, Host } from '../../common/protocol/events.ts';
+import type { KnobChange, KnobList, KnobSetting } from '../../common/protocol/knobs.ts';
 import type { WireResult } from '../../common/protocol/messages.ts';
 import type { Call, CallResult } from '../../common/protocol/requests.ts';
 import type { WireCommand } from '../../common/protocol/wire-control.ts';
@@ -21,6 +22,8 @@ export interface NetemPassage {
 export type ToCore =
   | { kind: 'calls'; id: number; calls: Call[] }
   | { kind: 'wire'; id: number; command: WireCommand }
+  | { kind: 'knob'; id: number; setting: KnobSetting }
+  | { kind: 'knobs'; id: number }
   /** The netem on the way of what `from` sends; null when there is none. */
   | { kind: 'netem'; from: Host; netem: NetemPassage | null }
   /** Answered when everything that happened before it was posted, counters included. */
@@ -28,10 +31,12 @@ export type ToCore =
   /** Ends the daemon with this exit status. */
   | { kind: 'quit'; status: number };
 
+export type Answer = CallResult | WireResult | KnobChange | KnobList;
+
 export interface Reply {
   type: 'reply';
   id: number;
-  outcomes: Outcome<CallResult | WireResult>[];
+  outcomes: Outcome<Answer>[];
 }
 
 /** In the order in which things happened. A Uint8Array holds frame records (frame-records.ts). */

@@ -103,6 +103,10 @@ export class PageSession {
         return this.#labs.runningLab().client.request('call', request.params);
       case 'wire':
         return this.#labs.runningLab().client.request('wire', request.params);
+      case 'knob':
+        return this.#labs.runningLab().client.request('knob', request.params);
+      case 'knobs':
+        return this.#labs.runningLab().client.request('knobs');
       case 'run-lesson': {
         const { lesson: id, ...how } = request.params;
         const lesson = lessonOfList(id);

@@ -1,5 +1,7 @@
 import type { LessonPort } from '../../../src-main/daemon/lesson-runner.ts';
+import { LabError } from '../../../src-main/common/protocol/errors.ts';
 import type { Event } from '../../../src-main/common/protocol/events.ts';
+import type { KnobChange, KnobSetting } from '../../../src-main/common/protocol/knobs.ts';
 import type { WireResult } from '../../../src-main/common/protocol/messages.ts';
 import type { Call, CallResult } from '../../../src-main/common/protocol/requests.ts';
 import type { WireCommand } from '../../../src-main/common/protocol/wire-control.ts';
@@ -11,6 +13,9 @@ type Answer = () => CallResult | Promise<CallResult>;
 export class FakeLab implements LessonPort {
   readonly calls: Call[] = [];
   readonly commands: WireCommand[] = [];
+  readonly settings: KnobSetting[] = [];
+  /** What is in force on both hosts, by name; what is not here this kernel lacks. */
+  readonly knobs = new Map<string, string>();
   readonly log: Event[] = [];
   readonly #listeners = new Set<(event: Event) => void>();
   readonly #answers: Partial<Record<Call['call'], Answer>>;
@@ -47,6 +52,14 @@ export class FakeLab implements LessonPort {
   async wire(command: WireCommand): Promise<WireResult> {
     this.commands.push(command);
     return command.do === 'add-rule' ? { rule: this.commands.length } : {};
+  }
+
+  async knob(setting: KnobSetting): Promise<KnobChange> {
+    const before = this.knobs.get(setting.name);
+    if (before === undefined) throw new LabError('no-knob', `This kernel has no ${setting.name}.`);
+    this.settings.push(setting);
+    this.knobs.set(setting.name, setting.value);
+    return { before, value: setting.value };
   }
 
   emit(event: Event): void {

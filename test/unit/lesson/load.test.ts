@@ -80,6 +80,23 @@ describe('A lesson file', () => {
     expect(problemsAfter('server: accept', "wire: 'drop 2nd SIN from server'")[0]).toMatch(/^10:25 /);
   });
 
+  it.each([
+    [
+      'set tcp_syncookie to 0',
+      '10:21 Here there is "tcp_syncookie" where a kernel setting is needed.',
+      'tcp_syncookies',
+    ],
+    ['set tcp_syncookies to 7', '10:39 tcp_syncookies is 0, 1 or 2, not 7.', 'set tcp_syncookies to 0'],
+    ['set tcp_syncookies to', '10:38 Here the sentence ends where a value is needed.', 'As in'],
+    ['set tcp_syncookies 0', '10:36 Here there is "0" where "to" is needed.', 'As in'],
+    ['set tcp_sack to 0 if it can', '10:38 Here there is "it" where "there" is needed.', 'As in'],
+  ])('says where "server: %s" goes wrong', (sentence, message, hint) => {
+    const [problem, ...others] = problemsAfter('server: accept', `server: ${sentence}`);
+    expect(problem).toContain(message);
+    expect(problem).toContain(hint);
+    expect(others).toEqual([]);
+  });
+
   it('may have Windows line ends', () => {
     expect(problemsOf(GOOD.replaceAll('\n', '\r\n'))).toEqual([]);
   });
@@ -90,6 +107,10 @@ describe('A lesson file', () => {
     ['receive', { kind: 'receive' }],
     ['receive the end', { kind: 'receive-end' }],
     ['shut down sending', { kind: 'shut-down-sending' }],
+    ['set tcp_syncookies to 0', { kind: 'set', host: 'client', name: 'tcp_syncookies', value: '0', ifThere: false }],
+    ['set tcp_rmem to 4096 8192 16384', { kind: 'set', name: 'tcp_rmem', value: '4096 8192 16384' }],
+    ['set tcp_congestion_control to reno', { kind: 'set', value: 'reno' }],
+    ['set tcp_syn_linear_timeouts to 0 if there is one', { kind: 'set', value: '0', ifThere: true }],
     ['abort', { kind: 'abort' }],
     ['close', { kind: 'close' }],
   ])('knows "client: %s"', (sentence, action) => {

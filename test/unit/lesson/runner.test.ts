@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { KnobName } from '../../../src-main/common/knobs/catalogue.ts';
 import type { Action, Claim, Lesson, Step } from '../../../src-main/common/lesson/lesson.ts';
 import { LabError } from '../../../src-main/common/protocol/errors.ts';
 import type { CallResult } from '../../../src-main/common/protocol/requests.ts';
@@ -23,6 +24,10 @@ function lessonOf(actions: Action[], claims: Claim[] = [], more: Step[] = []): L
 
 function waitFor(state: 'ESTABLISHED' | 'CLOSED'): Action {
   return { kind: 'wait-for-state', host: 'server', state, connection: 1 };
+}
+
+function set(name: KnobName, value: string, ifThere = false): Action {
+  return { kind: 'set', host: 'server', name, value, ifThere };
 }
 
 function run(lab: FakeLab, lesson: Lesson, options: Partial<LessonOptions> = {}, control = new LessonControl()) {
@@ -177,6 +182,37 @@ describe('A lesson that is paused', () => {
     expect(lab.told).toEqual(['step: Do it', 'warning: paused', 'warning: resumed', 'result: x true 0 0']);
   });
 
+  it('puts the kernel settings back that it has turned, also when it is stopped', async () => {
+    const lab = new FakeLab();
+    lab.knobs.set('tcp_syncookies', '1').set('tcp_syn_retries', '6');
+    const control = new LessonControl();
+    const actions = [set('tcp_syncookies', '0'), set('tcp_syn_retries', '2'), set('tcp_syncookies', '2')];
+    const ran = run(lab, lessonOf([...actions, { kind: 'wait-for-time', seconds: 5 }]), {}, control);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect([...lab.knobs.values()]).toEqual(['2', '2']);
+    control.stop();
+    await ran;
+    expect([...lab.knobs.values()]).toEqual(['1', '6']);
+    expect(lab.settings.slice(3).map(({ name }) => name)).toEqual(['tcp_syn_retries', 'tcp_syncookies']);
+  });
+
+  it('goes on without a setting that this kernel lacks, where it need not be there', async () => {
+    const lab = new FakeLab();
+    await run(lab, lessonOf([set('tcp_syn_linear_timeouts', '0', true), LISTEN]));
+    expect(lab.told).toEqual(['step: Do it', 'result: x true 0 0']);
+  });
+
+  it('tells of a setting that could not be put back', async () => {
+    const lab = new FakeLab();
+    lab.knobs.set('tcp_sack', '1');
+    const ran = run(lab, lessonOf([set('tcp_sack', '0'), { kind: 'wait-for-time', seconds: 1 }]));
+    await vi.advanceTimersByTimeAsync(500);
+    lab.knobs.clear();
+    await vi.advanceTimersByTimeAsync(500);
+    await ran;
+    expect(lab.told).toEqual(['step: Do it', 'warning: not-put-back', 'result: x true 0 0']);
+  });
+
   it('can be stopped', async () => {
     const lab = new FakeLab();
     const control = new LessonControl();
@@ -242,6 +278,15 @@ describe('A lesson that fails', () => {
     expect(lab.told[1]?.startsWith(missed)).toBe(true);
     expect(lab.told[2]).toBe('result: x false 0 1');
     expect(lab.listenerCount).toBe(0);
+  });
+
+  it('tells of a kernel setting that this kernel lacks', async () => {
+    const lab = new FakeLab();
+    await run(lab, lessonOf([set('tcp_syn_linear_timeouts', '0'), LISTEN]));
+    expect(lab.told[1]).toBe(
+      'missed: The server sets tcp_syn_linear_timeouts to 0 | no-knob: This kernel has no tcp_syn_linear_timeouts.',
+    );
+    expect(lab.made).toEqual([]);
   });
 
   it('receives no data from a stream that has ended', async () => {
