@@ -4,6 +4,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { LabError } from '../common/protocol/errors.ts';
 import type { Event, Host } from '../common/protocol/events.ts';
 import type { KnobChange, KnobList, KnobSetting } from '../common/protocol/knobs.ts';
+import type { CrowdDeed, CrowdResult } from '../common/protocol/crowds.ts';
 import type { FrameBytes, WireResult } from '../common/protocol/messages.ts';
 import type { Call } from '../common/protocol/requests.ts';
 import type { WireCommand } from '../common/protocol/wire-control.ts';
@@ -27,6 +28,7 @@ type Question =
   | { kind: 'wire'; command: WireCommand }
   | { kind: 'knob'; setting: KnobSetting }
   | { kind: 'knobs' }
+  | { kind: 'crowds'; deed: CrowdDeed }
   | { kind: 'fence' };
 export type Ready = Extract<FromCore, { kind: 'ready' }>;
 
@@ -104,6 +106,10 @@ export class CoreLine {
   /** Ends the whole daemon. */
   quit(status: number): void {
     this.#post({ kind: 'quit', status });
+  }
+
+  crowds(deed: CrowdDeed): Promise<CrowdResult> {
+    return this.#answerTo({ kind: 'crowds', deed }) as Promise<CrowdResult>;
   }
 
   async #answerTo(question: Question): Promise<Answer> {

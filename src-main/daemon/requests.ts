@@ -69,6 +69,14 @@ export class Requests {
         return this.#core.knob(request.params);
       case 'knobs':
         return this.#core.knobs();
+      case 'crowd':
+        return this.#core.crowds({ do: 'crowd', params: request.params });
+      case 'flood':
+        return this.#core.crowds({ do: 'flood', params: request.params });
+      case 'stop-crowd':
+        return this.#core.crowds({ do: 'stop-crowd', ...request.params });
+      case 'stop-flood':
+        return this.#core.crowds({ do: 'stop-flood' });
       case 'run':
         return this.#run(request.params);
       case 'stop':

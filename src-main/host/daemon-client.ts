@@ -5,6 +5,7 @@ import { LabError, type LabErrorData } from '../common/protocol/errors.ts';
 import type { Event, LabEvent } from '../common/protocol/events.ts';
 import type { KnobChange, KnobList } from '../common/protocol/knobs.ts';
 import { DaemonLine, Request, type FrameBytes, type WireResult } from '../common/protocol/messages.ts';
+import type { CrowdResult } from '../common/protocol/crowds.ts';
 import type { CallResult } from '../common/protocol/requests.ts';
 import { daemonFailure } from './daemon-failure.ts';
 import type { DaemonExit, LabDaemonProcess, LabDaemonStarter } from './daemon-starter.ts';
@@ -17,6 +18,10 @@ export interface Replies {
   wire: WireResult;
   knob: KnobChange;
   knobs: KnobList;
+  crowd: CrowdResult;
+  'stop-crowd': object;
+  flood: object;
+  'stop-flood': object;
   run: object;
   stop: object;
   pause: object;

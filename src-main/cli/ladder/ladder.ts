@@ -18,6 +18,7 @@ import type { Family } from '../../common/protocol/requests.ts';
 import { Connections, relativeNumbers, type Connection } from '../../common/session/connections.ts';
 import type { Say } from '../../host/words.ts';
 import { callText, resultText } from './calls.ts';
+import { crowdText, floodText } from './crowd-text.ts';
 import { InFlight, SAME_MOMENT, type Drawing, type Passing } from './in-flight.ts';
 import {
   connectionTag,
@@ -110,6 +111,12 @@ export class Ladder {
         break;
       case 'wire':
         this.wide(prose.wireLine(this.say(event.stopped ? 'ladder.wire.stopped' : 'ladder.wire.runs')));
+        break;
+      case 'crowd':
+        this.wideIf(crowdText(event, this.say));
+        break;
+      case 'flood':
+        this.wideIf(floodText(event, this.say));
         break;
       case 'knob':
         this.wide(prose.wireLine(this.say(`ladder.knob.${event.host}`, { name: event.name, value: event.value })));
@@ -318,6 +325,10 @@ export class Ladder {
     this.closeRow();
     this.shownTime = '';
     this.lines.push(...lines);
+  }
+
+  private wideIf(text: string | null): void {
+    if (text !== null) this.wide(prose.wireLine(text));
   }
 
   private taken(): Line[] {

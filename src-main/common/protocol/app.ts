@@ -8,6 +8,7 @@
 import * as v from 'valibot';
 import type { Translated } from '../lesson/lesson.ts';
 import { HOSTS, type Event } from './events.ts';
+import { CrowdName, CrowdParams, FloodParams, type CrowdResult } from './crowds.ts';
 import type { LabErrorData } from './errors.ts';
 import { KnobSetting, type KnobChange, type KnobList } from './knobs.ts';
 import { LANGUAGES, type FrameBytes, type WireResult } from './messages.ts';
@@ -32,6 +33,12 @@ export const AppRequest = v.variant('method', [
   v.strictObject({ id, method: v.literal('knob'), params: KnobSetting }),
   /** Answers KnobList. */
   v.strictObject({ id, method: v.literal('knobs') }),
+  /** Calls many clients of the client. Answers CrowdResult. */
+  v.strictObject({ id, method: v.literal('crowd'), params: CrowdParams }),
+  v.strictObject({ id, method: v.literal('stop-crowd'), params: CrowdName }),
+  /** Floods a listener of the server with SYNs. */
+  v.strictObject({ id, method: v.literal('flood'), params: FloodParams }),
+  v.strictObject({ id, method: v.literal('stop-flood') }),
   /** Runs a lesson of the list to its result. */
   v.strictObject({
     id,
@@ -130,6 +137,10 @@ export interface AppReplies {
   wire: WireResult;
   knob: KnobChange;
   knobs: KnobList;
+  crowd: CrowdResult;
+  'stop-crowd': object;
+  flood: object;
+  'stop-flood': object;
   'run-lesson': object;
   'stop-lesson': object;
   'pause-lesson': object;

@@ -6,6 +6,7 @@
  */
 
 import type { KnobName } from '../knobs/catalogue.ts';
+import type { Stage } from './crowds.ts';
 import type { Host } from './hosts.ts';
 import type { Family } from './requests.ts';
 import type { Impairment } from './wire-control.ts';
@@ -79,10 +80,10 @@ interface WireEvent {
   fate: Fate;
   /**
    * Who ended or holds it, or has held or changed what was delivered: `rule:1`, `by hand`, `built-in loss`, `queue full`,
-   * `corrupted`, `netem`, `send: ENOBUFS`, … Absent while in flight and when simply delivered.
+   * `corrupted`, `no such host`, `netem`, `send: ENOBUFS`, … Absent while in flight and when simply delivered.
    */
   by?: string;
-  /** No host has sent it: it was made by `rule:1`, or is another of segment 7 by `rule:1 of 7`, `hand of 7`, `built-in of 7`. */
+  /** No host has sent it: it was made by `rule:1`, `crowd:1` or `flood`, or is another of segment 7 by `rule:1 of 7`, `hand of 7`, `built-in of 7`. */
   origin?: string;
   /** It leaves otherwise than it came: `rule:1`, `corrupted`. What is shown is what came. */
   changed?: string;
@@ -349,6 +350,61 @@ export interface KnobEvent {
   default: string;
 }
 
+/** Where a crowd's clients have got, by what the kernels said last of both ends. */
+export interface CrowdCounts {
+  synSent: number;
+  /** The client is connected, the server has a half-open entry. */
+  thirdHeld: number;
+  established: number;
+  /** The client is connected, the server has nothing: the third segment of a handshake by cookie has not come, or was refused. */
+  alone: number;
+  /** Refused, timed out, reset, or never opened. */
+  gone: number;
+}
+
+/** Many clients: told when they are called, as they get on, and when they are gone. */
+export interface CrowdEvent {
+  type: 'crowd';
+  t: number;
+  /** Counts the lab's crowds from 1. */
+  crowd: number;
+  family: Family;
+  port: number;
+  stage: Stage;
+  /** As it was asked for. */
+  count: number;
+  perSecond: number;
+  firstPort: number;
+  lastPort: number;
+  /** The rule of the wire that holds them; null when nothing does. */
+  rule: number | null;
+  state: 'opening' | 'open' | 'ending' | 'over';
+  /** Clients that were opened so far. */
+  opened: number;
+  counts: CrowdCounts;
+}
+
+/** SYNs from addresses that no host has: told ten times a second while they come, and when that ends. */
+export interface FloodEvent {
+  type: 'flood';
+  t: number;
+  family: Family;
+  port: number;
+  /** As it was asked for. */
+  perSecond: number;
+  seconds: number;
+  state: 'on' | 'over' | 'stopped';
+  /** Seconds since it began. */
+  elapsed: number;
+  /** SYNs so far, and of these refused by the kernel that should send them. */
+  sent: number;
+  refused: number;
+  /** What the server answered: it ends at the wire. */
+  answers: number;
+  /** Of both, segments that were told; the others are only counted here. */
+  shown: number;
+}
+
 /** Something the user should know although nothing failed: frames that the wire could not read in time, … */
 export interface WarningEvent {
   type: 'warning';
@@ -384,6 +440,8 @@ export type Event =
   | WireStopEvent
   | LinkEvent
   | ImpairmentEvent
+  | CrowdEvent
+  | FloodEvent
   | KnobEvent
   | WarningEvent
   | ResultEvent;

@@ -12,6 +12,7 @@
 import * as v from 'valibot';
 import { Lesson } from '../lesson/lesson.ts';
 import { KnobSetting } from './knobs.ts';
+import { CrowdName, CrowdParams, FloodParams } from './crowds.ts';
 import { Call, FAMILIES } from './requests.ts';
 import { WireCommand } from './wire-control.ts';
 import type { Event } from './events.ts';
@@ -42,6 +43,13 @@ export const Request = v.variant('method', [
   v.strictObject({ id, method: v.literal('knob'), params: KnobSetting }),
   /** Answers KnobList, after the events of what others have changed. */
   v.strictObject({ id, method: v.literal('knobs') }),
+  /** Calls many clients. Answers CrowdResult. */
+  v.strictObject({ id, method: v.literal('crowd'), params: CrowdParams }),
+  /** Sends a crowd away; told by its event `over`. */
+  v.strictObject({ id, method: v.literal('stop-crowd'), params: CrowdName }),
+  /** Floods a listener with SYNs, one flood at a time, which ends by itself. */
+  v.strictObject({ id, method: v.literal('flood'), params: FloodParams }),
+  v.strictObject({ id, method: v.literal('stop-flood') }),
   /** Runs a lesson to its `result` event. Answers {} after that event was sent. */
   v.strictObject({ id, method: v.literal('run'), params: RunParams }),
   /** Ends the running lesson early. */

@@ -5,9 +5,11 @@
 import type {
   CallEvent,
   CounterEvent,
+  CrowdEvent,
   DifferenceEvent,
   Event,
   ExpectEvent,
+  FloodEvent,
   FrameEvent,
   Host,
   KnobEvent,
@@ -71,6 +73,9 @@ export class Session {
   readonly warnings: WarningEvent[] = [];
   readonly results: ResultEvent[] = [];
   readonly wire = new WireHistory();
+  /** By the crowd's number, in the order in which they were called. */
+  readonly crowds = new Map<number, Timeline<CrowdEvent>>();
+  readonly floods = new Timeline<FloodEvent>();
   /** By `host label`. */
   readonly sockets = new Map<string, SessionSocket>();
   /** By `queueKey`. */
@@ -141,6 +146,12 @@ export class Session {
         break;
       case 'queue-entries':
         timelineIn(this.entries, queueKey(event)).add(event);
+        break;
+      case 'crowd':
+        timelineIn(this.crowds, event.crowd).add(event);
+        break;
+      case 'flood':
+        this.floods.add(event);
         break;
       case 'counter':
         this.#count(event);
@@ -243,7 +254,7 @@ export class Session {
   }
 }
 
-function timelineIn<T extends { t: number }>(map: Map<string, Timeline<T>>, key: string): Timeline<T> {
+function timelineIn<K, T extends { t: number }>(map: Map<K, Timeline<T>>, key: K): Timeline<T> {
   const known = map.get(key);
   if (known) return known;
   const timeline = new Timeline<T>();

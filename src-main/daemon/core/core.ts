@@ -9,7 +9,9 @@ import { within, type Namespace } from '../../linux/namespaces.ts';
 import { DiagSocket } from '../../linux/netlink/diag-socket.ts';
 import { POLLHUP, POLLIN, PollSet } from '../../linux/poll-set.ts';
 import { takeShortTurns, wakeOnTime } from '../../linux/scheduling.ts';
+import type { CrowdDeed, CrowdResult } from '../../common/protocol/crowds.ts';
 import { chooseEngine } from './choose-engine.ts';
+import { Crowds } from './crowds.ts';
 import { Deadlines } from './deadlines.ts';
 import { Endpoints } from './endpoints.ts';
 import { KnobDesk } from './knob-desk.ts';
@@ -22,6 +24,7 @@ import { probeQueues } from './probe-queues.ts';
 import type { QueueEntries } from './queue-entries.ts';
 import { QueueRules } from './queue-rules.ts';
 import { Sampler } from './sampler.ts';
+import { SynFlood } from './syn-flood.ts';
 import { WireDesk } from './wire-desk.ts';
 import { WireLoop } from './wire-loop.ts';
 
@@ -54,6 +57,8 @@ export class Core {
   readonly #lookout: Lookout;
   readonly #queueEntries: QueueEntries;
   readonly #endpoints: Endpoints;
+  readonly #crowds: Crowds;
+  readonly #flood: SynFlood;
   readonly #poll = new PollSet();
   readonly #drained = new Uint8Array(8);
   #nextBeat = 0;
@@ -91,6 +96,9 @@ export class Core {
       listeners,
       flows: this.#wire.flows,
     });
+    const parts = { clock: this.#clock, outbox: this.#outbox, listeners, wire: this.#wire };
+    this.#crowds = new Crowds({ ...parts, client, sampler: this.#sampler, flows: this.#wire.flows });
+    this.#flood = within(network.wire, () => new SynFlood(parts));
     this.#rehearse(diag);
     this.#clock.startNow();
     const [wake, epoch, readyMs] = [this.#wake, this.#clock.epoch, performance.now()];
@@ -120,6 +128,8 @@ export class Core {
         this.#lookout.next,
         this.#queueEntries.next,
         this.#wire.next,
+        this.#crowds.next,
+        this.#flood.next,
         this.#outbox.isEmpty ? Infinity : this.#nextFlush,
       );
       // Should somebody set the PC's clock back, no wait may last until it has caught up.
@@ -134,6 +144,8 @@ export class Core {
       this.#sampler.fireTimers(t);
       this.#lookout.atTraffic(t);
       this.#queueEntries.tell(t, busy);
+      this.#crowds.turn(t);
+      this.#flood.turn(t);
       this.#desk.tell(t);
       // Just after traffic is the moment at which a beat is least likely to keep a frame waiting.
       const early = wasBusy && !busy ? EARLY : 0;
@@ -177,6 +189,7 @@ export class Core {
     if (command.kind === 'quit') this.#status = command.status;
     else if (command.kind === 'netem') within(this.#wireEnd, () => this.#wire.setNetem(command.from, command.netem));
     else if (command.kind === 'wire') this.#answer(command.id, () => this.#desk.obey(command.command));
+    else if (command.kind === 'crowds') this.#answer(command.id, () => this.#crowd(command.deed));
     else if (command.kind === 'knob') this.#answer(command.id, () => this.#knobs.set(command.setting));
     else if (command.kind === 'knobs') this.#answer(command.id, () => this.#knobs.list());
     else if (command.kind === 'fence') {
@@ -194,6 +207,14 @@ export class Core {
         }),
       );
     }
+  }
+
+  #crowd(deed: CrowdDeed): CrowdResult {
+    if (deed.do === 'crowd') return { crowd: this.#crowds.start(deed.params) };
+    if (deed.do === 'stop-crowd') this.#crowds.stop(deed.crowd);
+    else if (deed.do === 'flood') this.#flood.start(deed.params);
+    else this.#flood.stop();
+    return {};
   }
 
   #answer(id: number, deed: () => Answer): void {

@@ -1,15 +1,24 @@
 /** The lab network: client (eth0) ↔ wire (c0 … s0) ↔ server (eth0), two veth pairs, nothing but TCP on them. */
 import { LabError } from '../../common/protocol/errors.ts';
 import type { Host } from '../../common/protocol/events.ts';
+import { FAMILIES } from '../../common/protocol/requests.ts';
 import { parseIpv4, parseIpv6, parseMac } from '../../common/wire/addresses.ts';
 import { interfaceIndex } from '../../linux/interfaces.ts';
 import { KernelError } from '../../linux/kernel-error.ts';
 import { createNamespace, privateRun, within, type Namespace } from '../../linux/namespaces.ts';
-import { addAddress, addNeighbour, addVeth, setUp, setUpWithoutArp } from '../../linux/netlink/route-messages.ts';
-import { isRunning, route } from '../../linux/netlink/route-socket.ts';
+import {
+  addAddress,
+  addNeighbour,
+  addRoute,
+  addVeth,
+  setUp,
+  setUpWithoutArp,
+} from '../../linux/netlink/route-messages.ts';
+import { isRunning, route, type Step } from '../../linux/netlink/route-socket.ts';
 import { disableOffloads } from '../../linux/offloads.ts';
 import { readSysctl, writeSysctl } from '../../linux/sysctl.ts';
 import { ADDRESSES, type HostAddresses } from '../lab-addresses.ts';
+import { STRANGERS } from './strangers.ts';
 
 export interface LabNetwork {
   client: Namespace;
@@ -72,6 +81,13 @@ function buildWire({ client, wire, server }: LabNetwork): void {
   });
 }
 
+/** The server's way to made-up hosts leads through the client, whose link is all there is, and ends before it at the wire. */
+const toStrangers = (eth0: number): Step[] =>
+  FAMILIES.map((family) => {
+    const { text, address, prefixLength } = STRANGERS[family];
+    return [`route add ${text}`, addRoute(eth0, address, prefixLength, BYTES.client[family])];
+  });
+
 function buildHost(namespace: Namespace, own: Host, other: Host): void {
   const { ipv4, ipv6, mac } = BYTES[other];
   within(namespace, () => {
@@ -84,6 +100,7 @@ function buildHost(namespace: Namespace, own: Host, other: Host): void {
       [`addr add ${ADDRESSES[own].ipv6}`, addAddress(eth0, BYTES[own].ipv6, 64)],
       [`neigh add ${ADDRESSES[other].ipv4}`, addNeighbour(eth0, ipv4, mac)],
       [`neigh add ${ADDRESSES[other].ipv6}`, addNeighbour(eth0, ipv6, mac)],
+      ...(own === 'server' ? toStrangers(eth0) : []),
     ]);
   });
 }

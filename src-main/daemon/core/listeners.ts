@@ -57,6 +57,18 @@ export class Listeners {
     }
   }
 
+  /** Whether the kernel has a listener for `local`. */
+  find(host: Host, local: Pick<Tuple, 'local' | 'localPort'>, t: number): boolean {
+    this.sample(host, local, t, { call: 'listen' });
+    return this.#listeners.has(this.#key(host, local));
+  }
+
+  /** Something came to the listener of `local` that no end is known of. */
+  stirred(host: Host, local: Pick<Tuple, 'local' | 'localPort'>, t: number): void {
+    const listener = this.#listeners.get(this.#key(host, local));
+    if (listener) this.entries.changed(listener.queued, t);
+  }
+
   /** Looks for a listener that we do not know of behind an end that a SYN arrives at; only listen() can have made it. */
   discover(end: End, t: number): void {
     if (!this.has(end)) this.sample(end.host, end.tuple, t, { call: 'listen' });
@@ -83,6 +95,8 @@ export class Listeners {
   look(t: number): void {
     for (const [key, listener] of [...this.#listeners].slice(0, LOOKS)) {
       this.sample(listener.queued.host, listener.queued.tuple, t, { call: 'close' });
+      // Those that no end is known of go unseen, too.
+      if (listener.unseen > 0) this.entries.changed(listener.queued, t);
       if (this.#listeners.delete(key)) this.#listeners.set(key, listener);
     }
   }

@@ -4,6 +4,7 @@ import type { LabErrorData } from '../../common/protocol/errors.ts';
 import type { Engine, Event, Host } from '../../common/protocol/events.ts';
 import type { KnobChange, KnobList, KnobSetting } from '../../common/protocol/knobs.ts';
 import type { WireResult } from '../../common/protocol/messages.ts';
+import type { CrowdDeed, CrowdResult } from '../../common/protocol/crowds.ts';
 import type { Call, CallResult } from '../../common/protocol/requests.ts';
 import type { WireCommand } from '../../common/protocol/wire-control.ts';
 
@@ -24,6 +25,7 @@ export type ToCore =
   | { kind: 'wire'; id: number; command: WireCommand }
   | { kind: 'knob'; id: number; setting: KnobSetting }
   | { kind: 'knobs'; id: number }
+  | { kind: 'crowds'; id: number; deed: CrowdDeed }
   /** The netem on the way of what `from` sends; null when there is none. */
   | { kind: 'netem'; from: Host; netem: NetemPassage | null }
   /** Answered when everything that happened before it was posted, counters included. */
@@ -31,7 +33,7 @@ export type ToCore =
   /** Ends the daemon with this exit status. */
   | { kind: 'quit'; status: number };
 
-export type Answer = CallResult | WireResult | KnobChange | KnobList;
+export type Answer = CallResult | WireResult | KnobChange | KnobList | CrowdResult;
 
 export interface Reply {
   type: 'reply';

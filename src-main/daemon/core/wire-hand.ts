@@ -115,6 +115,13 @@ export class WireHand {
     this.#letGo(rule);
   }
 
+  /** Removes a rule, if it is still there, and what it holds is lost. */
+  endRule(rule: number): void {
+    this.rules.remove(rule);
+    for (const parcel of this.#heldBy.get(rule) ?? []) this.#lose(parcel, `rule:${rule}`);
+    this.#heldBy.delete(rule);
+  }
+
   stop(): void {
     this.#isStopped = true;
   }

@@ -29,8 +29,11 @@ import { NOT_TCP } from './frame-records.ts';
 import { FrameStore, type StoredFrame } from './frame-store.ts';
 import type { NetemPassage } from './messages.ts';
 import type { Outbox } from './outbox.ts';
+import { resetToServer, type StrangersSyns } from './made-segments.ts';
 import type { Sampler } from './sampler.ts';
 import { InTransit, digestOf, type Segment } from './segment.ts';
+import { isForStranger } from './strangers.ts';
+import { StrangerTally } from './stranger-tally.ts';
 import { WireHand, type Parcel } from './wire-hand.ts';
 
 /** A frame that was not seen leaving for so long (seconds) has not left. */
@@ -44,6 +47,8 @@ const ENOBUFS = 105;
 const ALTERABLE = 4096;
 /** As the built-in engine says it. */
 const CORRUPTED = 'corrupted';
+const NO_SUCH_HOST = 'no such host';
+const FLOOD = 'flood';
 
 /** How many bytes of a segment's payload are recorded, for a person to look at. */
 const PAYLOAD_KEPT = 64;
@@ -96,6 +101,7 @@ const headersEnd = (bytes: Uint8Array, peek: TcpPeek): number =>
 export class WireLoop {
   readonly flows = new FlowTable();
   readonly hand: WireHand;
+  readonly strangers = new StrangerTally();
   readonly #store = new FrameStore();
   readonly #sides: Record<Host, Side>;
   readonly #both: readonly Side[];
@@ -223,6 +229,7 @@ export class WireLoop {
     const [offset, length, t] = [tap.offset(i), tap.length(i), tap.stamp(i)];
     const peek = this.#peek;
     const isTcp = peekTcp(tap.data, offset, length, peek);
+    if (isTcp && side.host === 'server' && isForStranger(peek, tap.data)) return this.#toNobody(tap, offset, length, t);
     const flow = isTcp ? this.#flowOf(side.host, tap.data) : null;
     const sender = flow ? flow[side.host] : null;
     if (flow) this.flows.active.add(flow);
@@ -252,6 +259,43 @@ export class WireLoop {
     other.altered?.keep(segment, tap.data, offset, length);
     other.sender.add(tap.addressAt(offset), length);
     if (decisive) this.#send(other);
+  }
+
+  /** What the server sends to a stranger ends here. It is counted, and of many only some are shown. */
+  #toNobody(tap: PacketTap, offset: number, length: number, t: number): void {
+    const id = ++this.#lastId;
+    this.strangers.answers++;
+    if (!this.strangers.shows(t) || !this.#outbox.admits()) return;
+    const [payload, stored] = this.#recordSize(this.#peek, tap.data, offset, length);
+    this.#outbox.frames.seen(id, 'server', t, length, payload, tap.words, offset, stored);
+    this.#outbox.frames.fate(id, t, 'lost', NO_SUCH_HOST);
+  }
+
+  /** Takes note of a stranger's SYN that is about to leave for the server, behind rules and impairments. */
+  noteStranger(syns: StrangersSyns, place: number, t: number): void {
+    const id = ++this.#lastId;
+    if (!this.strangers.shows(t) || !this.#outbox.admits()) return;
+    const { words, length } = syns;
+    const offset = syns.offset(place);
+    const digest = digestOf(words, offset, length);
+    const plain = { flow: null, flags: SYN, ack: 0, decisive: false, recorded: true, by: '' };
+    this.#outbox.frames.seen(id, 'client', t, length, 0, words, offset, length);
+    this.#outbox.frames.note(id, t, 'origin', FLOOD);
+    this.#sides.server.inTransit.add({ id, from: 'client', t, digest, ...plain });
+  }
+
+  /** The copies of the strangers' SYNs that have left; to be called after each batch. */
+  strangersLeft(): void {
+    this.#copies(this.#sides.server);
+  }
+
+  /** Has a connection end at a server that would wait for a client which is gone. */
+  resetServer({ client, server }: Flow, origin: string): void {
+    if (server.state !== 'SYN_RECV' || client.synSequence === null) return;
+    const { local: src, localPort: srcPort, remote: dst, remotePort: dstPort } = client.tuple;
+    const reset = resetToServer({ src, dst, srcPort, dstPort, seq: (client.synSequence + 1) >>> 0 });
+    const frame = this.#store.keep(reset, 0, reset.length);
+    this.#deliver(this.#made('client', frame, this.#clock.now(), origin));
   }
 
   #hand(segment: Segment, again: boolean, tap: PacketTap, offset: number, length: number): void {

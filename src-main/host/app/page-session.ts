@@ -107,6 +107,14 @@ export class PageSession {
         return this.#labs.runningLab().client.request('knob', request.params);
       case 'knobs':
         return this.#labs.runningLab().client.request('knobs');
+      case 'crowd':
+        return this.#labs.runningLab().client.request('crowd', request.params);
+      case 'stop-crowd':
+        return this.#labs.runningLab().client.request('stop-crowd', request.params);
+      case 'flood':
+        return this.#labs.runningLab().client.request('flood', request.params);
+      case 'stop-flood':
+        return this.#labs.runningLab().client.request('stop-flood');
       case 'run-lesson': {
         const { lesson: id, ...how } = request.params;
         const lesson = lessonOfList(id);

@@ -13,7 +13,7 @@ import {
   NLM_F_REQUEST,
 } from './message.ts';
 
-const [RTM_NEWLINK, RTM_GETLINK, RTM_NEWADDR, RTM_NEWNEIGH] = [16, 18, 20, 28];
+const [RTM_NEWLINK, RTM_GETLINK, RTM_NEWADDR, RTM_NEWROUTE, RTM_NEWNEIGH] = [16, 18, 20, 24, 28];
 const CHANGE = NLM_F_REQUEST | NLM_F_ACK;
 const ADD = CHANGE | NLM_F_CREATE | NLM_F_EXCL;
 
@@ -28,6 +28,8 @@ const VETH_INFO_PEER = 1;
 const [IFA_ADDRESS, IFA_LOCAL] = [1, 2];
 const IFA_F_NODAD = 2;
 const RT_SCOPE_UNIVERSE = 0;
+const [RTA_DST, RTA_OIF, RTA_GATEWAY] = [1, 4, 5];
+const [RT_TABLE_MAIN, RTPROT_STATIC, RTN_UNICAST] = [254, 4, 1];
 const [NDA_DST, NDA_LLADDR] = [1, 2];
 const NUD_PERMANENT = 0x80;
 
@@ -114,4 +116,13 @@ export function addNeighbour(index: number, address: Uint8Array, mac: Uint8Array
   view.setInt32(4, index, true);
   view.setUint16(8, NUD_PERMANENT, true);
   return message(RTM_NEWNEIGH, ADD, info, attribute(NDA_DST, address), attribute(NDA_LLADDR, mac));
+}
+
+/** The way to a network leads through a neighbour. */
+export function addRoute(index: number, network: Uint8Array, prefixLength: number, gateway: Uint8Array): Uint8Array {
+  // struct rtmsg, without its flags
+  const kind = [RT_TABLE_MAIN, RTPROT_STATIC, RT_SCOPE_UNIVERSE, RTN_UNICAST];
+  const info = Uint8Array.of(familyOf(network), prefixLength, 0, 0, ...kind, ...uint32(0));
+  const way = [attribute(RTA_OIF, uint32(index)), attribute(RTA_GATEWAY, gateway)];
+  return message(RTM_NEWROUTE, ADD, info, attribute(RTA_DST, network), ...way);
 }
