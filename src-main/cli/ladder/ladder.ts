@@ -16,6 +16,7 @@ import type {
 import { HOSTS } from '../../common/protocol/events.ts';
 import type { Family } from '../../common/protocol/requests.ts';
 import { Connections, relativeNumbers, type Connection } from '../../common/session/connections.ts';
+import { refusalText } from '../../common/session/refusal-words.ts';
 import type { Say } from '../../host/words.ts';
 import { callText, resultText } from './calls.ts';
 import { crowdText, floodText } from './crowd-text.ts';
@@ -104,6 +105,9 @@ export class Ladder {
         this.note(event.t, event.host, [
           span(this.say('ladder.difference', { model: event.model, kernel: event.kernel }), 'warn'),
         ]);
+        break;
+      case 'refusal':
+        this.wide(...prose.refusalLines(refusalText(event, this.say), this.layout.width));
         break;
       case 'rule':
         if (event.state === 'on' && event.hits === 0)

@@ -67,9 +67,13 @@ export function resultLines(event: ResultEvent, notes: string[], say: Say, width
   return [[], ...verdict, ...more, []];
 }
 
-export function warningLines(text: string, width: number): Line[] {
-  return wrap(text, width - 4).map((line, index): Line => [span(`  ${index === 0 ? '!' : ' '} ${line}`, 'warn')]);
-}
+const marked = (sign: string, text: string, width: number): Line[] =>
+  wrap(text, width - 4).map((line, index): Line => [span(`  ${index === 0 ? sign : ' '} ${line}`, 'warn')]);
+
+export const warningLines = (text: string, width: number): Line[] => marked('!', text, width);
+
+/** A segment that a kernel did not take. */
+export const refusalLines = (text: string, width: number): Line[] => marked('✕', text, width);
 
 /** What was done to the wire. */
 export const wireLine = (text: string): Line => [span(`  ${text}`, 'quiet')];

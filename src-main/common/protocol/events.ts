@@ -246,6 +246,39 @@ export interface QueueEntriesEvent {
   moreAccept: number;
 }
 
+export interface Refusal {
+  what: 'syn' | 'ack';
+  /** What was full, or else stood in its way; `unknown` when the counters do not tell. */
+  gauge: 'syn' | 'accept' | 'three-quarters' | 'always-cookies' | 'cookie' | 'defer-accept' | 'time-wait' | 'unknown';
+  /**
+   * `cookie`: answered, but no entry kept. `ignored`: the entry stays half-open. `forgotten`: the connection is gone
+   * that RFC 9293 would keep.
+   */
+  how: 'dropped' | 'cookie' | 'ignored' | 'reset' | 'forgotten';
+}
+
+/** A segment has arrived, and the kernel did not do what RFC 9293 says of it because something of its own was full. */
+export interface RefusalEvent extends Refusal {
+  type: 'refusal';
+  t: number;
+  /** Who refused. */
+  host: Host;
+  /** As in StateEvent. */
+  socket: string;
+  segment: number;
+  /** That gauge as it stood then; null when it is none of the two queues. */
+  fill: QueueFill | null;
+  /** What ticked, as nstat prints it. */
+  counters: { name: string; delta: number }[];
+  /** `observed`: the counters were read right before and after it. `inferred`: what ticked can be another segment's. */
+  source: 'observed' | 'inferred';
+  /** What the kernels of both ends say of the connection now; CLOSED when they know nothing of it. */
+  own: TcpState;
+  peer: TcpState;
+  /** Refusals since the last such event for which there was no time to read the counters. */
+  untold: number;
+}
+
 export interface CounterEvent {
   type: 'counter';
   t: number;
@@ -432,6 +465,7 @@ export type Event =
   | DifferenceEvent
   | QueueEvent
   | QueueEntriesEvent
+  | RefusalEvent
   | CounterEvent
   | CallEvent
   | StepEvent

@@ -6,7 +6,17 @@
 import type { Host, StateEvent } from '../protocol/events.ts';
 import { bytes, doubles, words } from './growing.ts';
 
-export const ROW_KINDS = ['segment', 'arrival', 'call', 'return', 'state', 'step', 'difference', 'warning'] as const;
+export const ROW_KINDS = [
+  'segment',
+  'arrival',
+  'call',
+  'return',
+  'state',
+  'step',
+  'difference',
+  'refusal',
+  'warning',
+] as const;
 export type RowKind = (typeof ROW_KINDS)[number];
 
 export interface LadderRow {

@@ -16,6 +16,7 @@ import type {
   LabEvent,
   QueueEntriesEvent,
   QueueEvent,
+  RefusalEvent,
   ResultEvent,
   SegmentEvent,
   SocketEvent,
@@ -52,7 +53,7 @@ type Moment =
   | { t: number; kind: 'start' | 'end'; row: number; event: SegmentEvent | FrameEvent }
   | { t: number; kind: 'state'; event: StateEvent }
   | { t: number; kind: 'call' | 'return'; index: number; event: CallEvent }
-  | { t: number; kind: 'step' | 'difference' | 'warning'; index: number };
+  | { t: number; kind: 'step' | 'difference' | 'refusal' | 'warning'; index: number };
 
 /** Names a listener's queues. */
 export const queueKey = ({ host, port, family }: Pick<QueueEvent, 'host' | 'port' | 'family'>): string =>
@@ -70,6 +71,7 @@ export class Session {
   readonly steps: StepEvent[] = [];
   readonly expectations: ExpectEvent[] = [];
   readonly differences: DifferenceEvent[] = [];
+  readonly refusals: RefusalEvent[] = [];
   readonly warnings: WarningEvent[] = [];
   readonly results: ResultEvent[] = [];
   readonly wire = new WireHistory();
@@ -165,6 +167,9 @@ export class Session {
       case 'difference':
         moments.push({ t: event.t, kind: 'difference', index: this.differences.push(event) - 1 });
         break;
+      case 'refusal':
+        moments.push({ t: event.t, kind: 'refusal', index: this.refusals.push(event) - 1 });
+        break;
       case 'warning':
         moments.push({ t: event.t, kind: 'warning', index: this.warnings.push(event) - 1 });
         break;
@@ -213,6 +218,7 @@ export class Session {
         break;
       case 'step':
       case 'difference':
+      case 'refusal':
       case 'warning':
         rows.add(moment.kind, moment.index, moment.t, null);
         break;

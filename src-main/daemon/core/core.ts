@@ -23,6 +23,7 @@ import { Outbox } from './outbox.ts';
 import { probeQueues } from './probe-queues.ts';
 import type { QueueEntries } from './queue-entries.ts';
 import { QueueRules } from './queue-rules.ts';
+import { Refusals } from './refusals.ts';
 import { Sampler } from './sampler.ts';
 import { SynFlood } from './syn-flood.ts';
 import { WireDesk } from './wire-desk.ts';
@@ -48,7 +49,7 @@ export class Core {
   readonly #outbox: Outbox;
   readonly #wake = check(libc.eventfd(0, EFD_CLOEXEC_NONBLOCK), 'eventfd');
   readonly #deadlines = new Deadlines();
-  readonly #counters: Record<Host, Counters>;
+  readonly #refusals: Refusals;
   readonly #sampler: Sampler;
   readonly #wireEnd: Namespace;
   readonly #wire: WireLoop;
@@ -75,12 +76,13 @@ export class Core {
     const engine = chooseEngine(network.wire);
     const { client, server } = network;
     const diag = { client: new DiagSocket(client), server: new DiagSocket(server) };
-    this.#counters = { client: new Counters(client), server: new Counters(server) };
+    const counters = { client: new Counters(client), server: new Counters(server) };
     const limits = probeQueues(network.wire);
     const rules = { client: new QueueRules(limits, client), server: new QueueRules(limits, server) };
     const listeners = new Listeners(diag, this.#outbox, rules);
     this.#queueEntries = listeners.entries;
-    this.#sampler = new Sampler(diag, this.#outbox, listeners, this.#deadlines, () => {
+    this.#refusals = new Refusals(diag, counters, this.#outbox, listeners);
+    this.#sampler = new Sampler(diag, this.#outbox, listeners, this.#deadlines, this.#refusals, () => {
       // The counter that ticked for what the kernel refused belongs to this moment.
       this.#nextBeat = 0;
     });
@@ -235,8 +237,6 @@ export class Core {
   }
 
   #tellCounters(t: number): void {
-    for (const host of ['client', 'server'] as const)
-      for (const [name, delta] of this.#counters[host].changes())
-        this.#outbox.event({ type: 'counter', t, host, name, delta });
+    for (const host of ['client', 'server'] as const) this.#refusals.tellCounters(host, t);
   }
 }

@@ -15,11 +15,14 @@ interface Listener {
   readonly halfOpen: Set<End>;
   /** How many more the kernel counted when it was last asked for all of them. */
   unseen: number;
-  told: string;
+  told: QueueEvent | null;
 }
 
 /** Looks at listeners in one beat. */
 const LOOKS = 16;
+
+const isSame = (a: QueueEvent, b: QueueEvent): boolean =>
+  a.syn.len === b.syn.len && a.syn.max === b.syn.max && a.accept.len === b.accept.len && a.accept.max === b.accept.max;
 
 export class Listeners {
   readonly #diag: Record<Host, DiagSocket>;
@@ -91,6 +94,17 @@ export class Listeners {
     if (queued?.hasWaiting(end)) this.entries.changed(queued, t);
   }
 
+  /** The queues that an end comes or came through, as they were told last; null when no listener is known. */
+  queueOf(end: End): QueueEvent | null {
+    return this.#listeners.get(this.#key(end.host, end.tuple))?.told ?? null;
+  }
+
+  /** What the end's host is set to do with a SYN. */
+  habits(end: End): { alwaysCookies: boolean; keepsQuarter: boolean } {
+    const keepsQuarter = this.queueOf(end)?.syn.rule === 'three-quarters';
+    return { alwaysCookies: this.#rules[end.host].cookies === 2, keepsQuarter };
+  }
+
   /** Looks at those that nobody looked at for longest: a program that we do not steer may have accepted, or closed. */
   look(t: number): void {
     for (const [key, listener] of [...this.#listeners].slice(0, LOOKS)) {
@@ -104,7 +118,7 @@ export class Listeners {
   #appeared(key: string, host: Host, tuple: Tuple, t: number, cause: Cause): Listener {
     const label = `${endpoint(addressText(this.#diag[host].boundAddress()), tuple.localPort)}-*`;
     const queued = new Queued(host, tuple);
-    const listener: Listener = { queued, label, halfOpen: new Set(), unseen: 0, told: '' };
+    const listener: Listener = { queued, label, halfOpen: new Set(), unseen: 0, told: null };
     this.#listeners.set(key, listener);
     this.#outbox.event(this.#stateEvent(listener, true, t, cause));
     return listener;
@@ -148,9 +162,8 @@ export class Listeners {
       syn: { len, ...rules.synQueue(wqueue, t) },
       accept: { len: rqueue, max: rules.acceptQueue(wqueue) },
     };
-    const told = `${event.syn.len} ${event.syn.max} ${event.accept.len} ${event.accept.max}`;
-    if (told === listener.told) return;
-    listener.told = told;
+    if (listener.told && isSame(listener.told, event)) return;
+    listener.told = event;
     this.entries.changed(listener.queued, t);
     this.#outbox.event(event);
   }

@@ -11,6 +11,7 @@ import type { Deadlines } from './deadlines.ts';
 import type { End } from './flows.ts';
 import type { Listeners } from './listeners.ts';
 import type { Outbox } from './outbox.ts';
+import type { Refusals } from './refusals.ts';
 import { GRAIN, dueMoment, socketNews } from './socket-news.ts';
 
 /** The kernel's timer wheel fires late, never early; asking again this much later finds most timers fired. */
@@ -45,6 +46,7 @@ export class Sampler {
   readonly #outbox: Outbox;
   readonly #listeners: Listeners;
   readonly #deadlines: Deadlines;
+  readonly #refusals: Refusals;
   readonly #onDifference: () => void;
 
   constructor(
@@ -52,12 +54,14 @@ export class Sampler {
     outbox: Outbox,
     listeners: Listeners,
     deadlines: Deadlines,
+    refusals: Refusals,
     onDifference: () => void,
   ) {
     this.#diag = diag;
     this.#outbox = outbox;
     this.#listeners = listeners;
     this.#deadlines = deadlines;
+    this.#refusals = refusals;
     this.#onDifference = onDifference;
   }
 
@@ -65,6 +69,11 @@ export class Sampler {
   sample(end: End, t: number, cause: Cause, arrival?: Arrival): void {
     if (end.passive && arrival?.syn) this.#listeners.discover(end, t);
     this.#take(end, this.#diag[end.host].exact(end.tuple), t, cause, arrival);
+  }
+
+  /** A segment is about to arrive that can change the end's state. */
+  expect(end: End, flags: number, t: number): void {
+    this.#refusals.expect(end, flags, t);
   }
 
   /** Asks for the figures, too, of a socket about which nothing says that its state has changed. */
@@ -86,6 +95,8 @@ export class Sampler {
     if (arrival) this.#compare(end, before, now, t, cause, arrival);
     if (end.passive && (wasHalfOpen || end.halfOpen || arrival?.syn || arrival?.acksSyn))
       this.#listeners.changed(end, t, cause);
+    if (arrival && 'segment' in cause)
+      this.#refusals.judge({ end, before, wasHalfOpen, now, arrival, segment: cause.segment }, t);
   }
 
   /** Asks again about every end whose kernel timer must have fired by `now`. */

@@ -378,6 +378,8 @@ export class WireLoop {
 
   /** Sends the batch to the side's host and takes up the copies at once, before the host's answers are read. */
   #send(side: Side): void {
+    const [first] = side.batch;
+    if (first?.decisive && first.flow) this.#sampler.expect(first.flow[side.host], first.flags, first.t);
     side.sender.flush((place, errno) => {
       const segment = side.batch[place];
       if (!segment) return;

@@ -96,7 +96,7 @@ function drawRow(pen: RushPen, { columns, origin, settings }: Rush, { box, look,
   } else if (look.call) {
     drawLine(pen, columns, look.call.host, y, callPieces(look.call, look.tag));
   } else if (look.text !== '') {
-    const colour = look.kind === 'warning' || look.kind === 'difference' ? '--warn' : '--quiet';
+    const colour = ['warning', 'difference', 'refusal'].includes(look.kind) ? '--warn' : '--quiet';
     drawLine(pen, columns, look.host ?? 'client', y, [{ face: 'small', colour, text: look.text }]);
   }
   for (const mark of look.marks) drawMark(pen, columns, mark, mark.atArrival ? top + arrival : y);

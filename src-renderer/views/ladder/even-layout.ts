@@ -13,6 +13,7 @@ const HEIGHT: Record<RowKind, number> = {
   state: 1.9,
   step: 3.1,
   difference: 2.2,
+  refusal: 4.2,
   warning: 2.2,
 };
 const OPTIONS_LINE = 1.1;

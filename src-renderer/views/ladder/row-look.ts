@@ -2,6 +2,7 @@
 import type { CallEvent, Host, StateEvent } from '../../../src-main/common/protocol/events.ts';
 import type { Settings } from '../../../src-main/common/protocol/settings.ts';
 import type { LadderRow } from '../../../src-main/common/session/ladder-rows.ts';
+import { refusalText } from '../../../src-main/common/session/refusal-words.ts';
 import type { SegmentRow } from '../../../src-main/common/session/segment-table.ts';
 import type { Session } from '../../../src-main/common/session/session.ts';
 import { timeText, type Units } from '../../../src-main/common/text/quantities.ts';
@@ -41,7 +42,7 @@ export interface RowLook {
   life: Life | null;
   tag: string;
   call: CallLook | null;
-  /** Of steps, differences, warnings, and what made a state change that has no other row. */
+  /** Of steps, differences, refusals, warnings, and what made a state change that has no other row. */
   text: string;
   host: Host | null;
   marks: Mark[];
@@ -119,6 +120,10 @@ function textOf(session: Session, { kind, ref, marks }: LadderRow): string {
       return session.steps[ref]?.name ?? '';
     case 'warning':
       return session.warnings[ref]?.text ?? '';
+    case 'refusal': {
+      const refusal = session.refusals[ref];
+      return refusal ? refusalText(refusal, say) : '';
+    }
     case 'difference': {
       const difference = session.differences[ref];
       if (!difference) return '';
