@@ -5,7 +5,9 @@ import type {
   Event,
   Host,
   LabEvent,
+  QueueEntriesEvent,
   QueueEvent,
+  RefusalEvent,
   SegmentEvent,
   StateEvent,
   TcpState,
@@ -113,3 +115,37 @@ export function established(t: number, port: number, firstSegment: number, handl
     state(t + 0.005, 'server', server, ['SYN_RECV', 'ESTABLISHED'], { segment: firstSegment + 2 }),
   ];
 }
+
+/** One by name in each queue of port 80, and two more in the accept queue. */
+export const entries = (t: number, halfOpenPort: number, waitingPort: number): QueueEntriesEvent => ({
+  type: 'queue-entries',
+  t,
+  host: 'server',
+  family: 'ipv4',
+  port: 80,
+  syn: [{ peer: `10.0.0.1:${halfOpenPort}`, since: t - 0.1, synAcks: 3, due: t + 9 }],
+  moreSyn: 0,
+  accept: [{ peer: `10.0.0.1:${waitingPort}`, since: t - 0.3, state: 'ESTABLISHED', bytes: 12 }],
+  moreAccept: 2,
+});
+
+/** The SYN with that number has come to an accept queue that was full. */
+export const refusal = (t: number, syn: number): RefusalEvent => ({
+  type: 'refusal',
+  t,
+  host: 'server',
+  socket: ends(4000 + syn).server,
+  segment: syn,
+  what: 'syn',
+  gauge: 'accept',
+  how: 'dropped',
+  fill: { len: 2, max: 2 },
+  counters: [
+    { name: 'TcpExtListenOverflows', delta: 1 },
+    { name: 'TcpExtListenDrops', delta: 1 },
+  ],
+  source: 'observed',
+  own: 'CLOSED',
+  peer: 'SYN_SENT',
+  untold: 0,
+});

@@ -3,7 +3,18 @@ import { createRequire } from 'node:module';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Browser } from 'playwright-core';
 import type { AxeResults } from 'axe-core';
-import { call, ends, established, halfOpen, lab, listening, queue, state } from '../../support/endpoint-events.ts';
+import {
+  call,
+  ends,
+  entries,
+  established,
+  halfOpen,
+  lab,
+  listening,
+  queue,
+  refusal,
+  state,
+} from '../../support/endpoint-events.ts';
 import { openChromium, openPage } from '../../support/page.ts';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -21,6 +32,8 @@ const busy = [
   ...established(0.5, 4003, 7),
   ...halfOpen(0.6, 4004, 10),
   queue(0.7, 1, 2, 2),
+  entries(0.7, 4004, 4002),
+  refusal(0.75, 10),
   state(
     0.8,
     'client',
@@ -35,6 +48,7 @@ test.for(['light', 'dark', 'projector'] as const)('nothing in the panels breaks 
   const { page, play, close } = await openPage(browser, { settings: { theme } });
   await play(busy);
   await expect.poll(() => page.locator('.queue.full').count()).toBe(1);
+  for (const list of await page.locator('.queue summary').all()) await list.click();
   await page.evaluate(await readFile(AXE, 'utf8'));
   const violations = await page.evaluate(async () => {
     const { axe } = window as unknown as { axe: { run(context: object, options: object): Promise<AxeResults> } };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Browser } from 'playwright-core';
 import type { CounterEvent } from '../../../src-main/common/protocol/events.ts';
-import { established, halfOpen, lab, listening, queue } from '../../support/endpoint-events.ts';
+import { entries, established, halfOpen, lab, listening, queue, refusal } from '../../support/endpoint-events.ts';
 import { openChromium, openPage } from '../../support/page.ts';
 
 let browser: Browser;
@@ -52,5 +52,34 @@ test('the wire says how many frames are on it, by direction', async () => {
   await play([lab(), ...listening(0.1), ...halfOpen(0.2, 4000, 1), ...held]);
   const toClient = page.getByRole('meter', { name: 'Frames to the client' });
   await expect.poll(() => toClient.getAttribute('aria-valuetext')).toBe('1 on the way');
+  await close();
+});
+
+test('whom the queues hold is listed, and whom the kernel has refused and why', async () => {
+  const { page, play, close } = await openPage(browser);
+  await play([
+    lab(),
+    ...listening(0.1, 2),
+    ...established(0.2, 4001, 1),
+    ...halfOpen(0.4, 4003, 7),
+    queue(0.5, 1, 1, 2),
+    entries(0.5, 4003, 4001),
+    refusal(0.6, 7),
+  ]);
+  const rows = { syn: /10\.0\.0\.1:4003\s.*\s3\s/, accept: /10\.0\.0\.1:4001\s.*ESTABLISHED\s+12[^]*and 2 more/ };
+  for (const [name, text] of [
+    ['SYN queue', rows.syn],
+    ['Accept queue', rows.accept],
+  ] as const) {
+    const group = page.getByRole('group', { name });
+    await group.getByText('Who is in it').press('Enter');
+    await expect.poll(() => group.innerText()).toMatch(text);
+  }
+  expect(await page.getByRole('meter', { name: 'SYN queue' }).getAttribute('title')).toBe(
+    'Backlog 1: 2 fit, as tried on this kernel',
+  );
+  const story = 'The server drops SYN #7: accept queue full, 2 of 2.';
+  await expect.poll(() => page.locator('.refused').innerText()).toContain(story);
+  expect(await page.locator('.row .note.refusal').innerText()).toContain(story);
   await close();
 });
