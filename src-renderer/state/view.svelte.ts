@@ -4,7 +4,15 @@ import type { Host } from '../../src-main/common/protocol/events.ts';
 export const COLUMNS = ['client', 'ladder', 'server'] as const;
 export type Column = (typeof COLUMNS)[number];
 
-export const DRAWER_TABS = ['segments', 'calls', 'counters', 'wire', 'terminal-client', 'terminal-server'] as const;
+export const DRAWER_TABS = [
+  'segments',
+  'calls',
+  'counters',
+  'wire',
+  'crowds',
+  'terminal-client',
+  'terminal-server',
+] as const;
 export type DrawerTab = (typeof DRAWER_TABS)[number];
 
 /** What opens over the screen, one at a time. */

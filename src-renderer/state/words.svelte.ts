@@ -3,12 +3,14 @@ import type { Language } from '../../src-main/common/protocol/messages.ts';
 import { fill, type Values } from '../../src-main/common/text/fill.ts';
 import { PROBLEM_WORDS } from '../../src-main/common/text/problem-words.ts';
 import { tell, type Told } from '../../src-main/common/text/telling.ts';
+import enCrowds from '../../resources/locales/page/en/crowds.json';
 import enEndpoints from '../../resources/locales/page/en/endpoints.json';
 import enKnobs from '../../resources/locales/page/en/knobs.json';
 import enLadder from '../../resources/locales/page/en/ladder.json';
 import enQueues from '../../resources/locales/page/en/queues.json';
 import enShell from '../../resources/locales/page/en/shell.json';
 import enWire from '../../resources/locales/page/en/wire.json';
+import zhCrowds from '../../resources/locales/page/zh-CN/crowds.json';
 import zhEndpoints from '../../resources/locales/page/zh-CN/endpoints.json';
 import zhKnobs from '../../resources/locales/page/zh-CN/knobs.json';
 import zhLadder from '../../resources/locales/page/zh-CN/ladder.json';
@@ -17,11 +19,20 @@ import zhQueues from '../../resources/locales/page/zh-CN/queues.json';
 import zhShell from '../../resources/locales/page/zh-CN/shell.json';
 import zhWire from '../../resources/locales/page/zh-CN/wire.json';
 
-const en = { ...enShell, ...enLadder, ...enEndpoints, ...enWire, ...enKnobs, ...enQueues, ...PROBLEM_WORDS };
+const en = {
+  ...enShell,
+  ...enLadder,
+  ...enEndpoints,
+  ...enWire,
+  ...enCrowds,
+  ...enKnobs,
+  ...enQueues,
+  ...PROBLEM_WORDS,
+};
 export type PageKey = keyof typeof en;
 const LOCALES: Record<Language, Record<PageKey, string>> = {
   en,
-  'zh-CN': { ...zhShell, ...zhLadder, ...zhEndpoints, ...zhWire, ...zhKnobs, ...zhProblems, ...zhQueues },
+  'zh-CN': { ...zhShell, ...zhLadder, ...zhEndpoints, ...zhWire, ...zhCrowds, ...zhKnobs, ...zhProblems, ...zhQueues },
 };
 
 /** Each in itself, so that it is found by those who read no other. */

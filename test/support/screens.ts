@@ -5,6 +5,7 @@ import type { Event, SegmentEvent, StateEvent } from '../../src-main/common/prot
 import type { Language } from '../../src-main/common/protocol/messages.ts';
 import type { SettingsChange, Theme } from '../../src-main/common/protocol/settings.ts';
 import { examined } from './diagnosis.ts';
+import { crowdsAt, floodAt } from './crowd-events.ts';
 import { ends, state } from './endpoint-events.ts';
 import { recordedEvents } from './ladder-text.ts';
 import { shippedLessons } from './lessons.ts';
@@ -78,6 +79,9 @@ export async function visitScreens(
   await page.locator('.panel [type="submit"]').last().click();
   await page.locator('.panel .problem[role="alert"]').last().waitFor();
   await visit('wire, all settings', host);
+  await host.push({ kind: 'events', lab: 1, events: [...crowdsAt(100.5), floodAt(100.6, 3.2)] });
+  await tab('crowds');
+  await visit('crowds', host);
   await host.push({ kind: 'events', lab: 1, events: WIRE_RUNS });
   await tab('terminal-client');
   await page.locator('.xterm-rows').waitFor();

@@ -102,6 +102,8 @@ export function killerName(by: string): string {
   if (by === '') return say('ladder.by.nobody');
   const rule = /^rule:(.+)$/.exec(by)?.[1];
   if (rule !== undefined) return say('ladder.by.rule', { rule });
+  const crowd = /^crowd:(.+)$/.exec(by)?.[1];
+  if (crowd !== undefined) return say('ladder.by.crowd', { crowd });
   return sayIfKnown(`ladder.by.${by.replaceAll(' ', '-')}`) ?? by;
 }
 
