@@ -10,6 +10,7 @@ export const DRAWER_TABS = [
   'counters',
   'wire',
   'crowds',
+  'knobs',
   'terminal-client',
   'terminal-server',
 ] as const;

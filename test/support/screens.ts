@@ -7,6 +7,7 @@ import type { SettingsChange, Theme } from '../../src-main/common/protocol/setti
 import { examined } from './diagnosis.ts';
 import { crowdsAt, floodAt } from './crowd-events.ts';
 import { ends, state } from './endpoint-events.ts';
+import { knobList, turned } from './knob-events.ts';
 import { recordedEvents } from './ladder-text.ts';
 import { shippedLessons } from './lessons.ts';
 import { openPage, type PlayedHost } from './page.ts';
@@ -82,6 +83,14 @@ export async function visitScreens(
   await host.push({ kind: 'events', lab: 1, events: [...crowdsAt(100.5), floodAt(100.6, 3.2)] });
   await tab('crowds');
   await visit('crowds', host);
+  await host.push({ kind: 'events', lab: 1, events: KNOBS });
+  await tab('knobs');
+  await page.locator('.knob.changed').first().waitFor();
+  await page.locator('.knob input').first().fill('many');
+  await key('Enter');
+  await page.locator('.problem[role="alert"]:visible').waitFor();
+  await visit('knobs', host);
+  await key('Escape');
   await host.push({ kind: 'events', lab: 1, events: WIRE_RUNS });
   await tab('terminal-client');
   await page.locator('.xterm-rows').waitFor();
@@ -177,6 +186,10 @@ const WIRE: Event[] = [
   { ...STAY, id: 9002, t: 100.3, from: 'client', flags: 'PSH,ACK', len: 5, by: 'by hand' },
   { ...STAY, id: 9003, t: 100.4, from: 'server', flags: 'ACK', by: 'by hand' },
 ];
+const KNOBS: Event[] = [
+  turned(100.5, 'server', 'tcp_syncookies', '0'),
+  turned(100.5, 'client', 'tcp_no_metrics_save', '0'),
+];
 const WIRE_RUNS: Event[] = [{ type: 'wire', t: 101, stopped: false }];
 const ENDED = {
   code: 'daemon-ended',
@@ -194,6 +207,7 @@ const SHELL = [
 
 function answer(request: AppRequest): unknown {
   if (request.method === 'doctor') return examined(request.params.lang);
+  if (request.method === 'knobs') return knobList('somaxconn');
   if (request.method === 'open-terminal') return { terminal: 1 };
   if (request.method === 'fresh-lab') throw REFUSED;
   return undefined;
