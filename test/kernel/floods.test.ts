@@ -44,8 +44,9 @@ for (const family of ['ipv4', 'ipv6'] as const)
     const halfOpen = await inLab(lab, 'server', 'ss', '-Hnt', 'state', 'syn-recv', 'sport = :80');
     expect(halfOpen.trim().split('\n')).toHaveLength(full.syn.max);
     expect(total(lab, 'TCPReqQFullDrop')).toBe(2000 - full.syn.max);
-    // Each of those that fit was answered at once; the answers' repetitions may have come since.
-    expect(over.answers).toBe(full.syn.max);
+    // Each of those that fit was answered at once, and its SYN,ACK may have been sent again as the second ended.
+    expect(over.answers).toBeGreaterThanOrEqual(full.syn.max);
+    expect(over.answers).toBeLessThanOrEqual(2 * full.syn.max);
   });
 
 test('what the server answers to nobody ends at the wire, and what is not shown is counted', async () => {
