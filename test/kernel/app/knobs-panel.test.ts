@@ -1,32 +1,11 @@
 /** The knobs' panel on a real lab: what is turned there is what the kernel goes by. */
 import { existsSync } from 'node:fs';
-import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { Locator, Page } from 'playwright-core';
-import { SettingsStore, settingsFolder } from '../../../src-main/host/app/settings-store.ts';
-import { UnshareStarter } from '../../../src-main/host/daemon-starter.ts';
-import { sayIn } from '../../../src-main/host/words.ts';
-import { openServedApp } from '../../../src-main/serve/served-app.ts';
-import { temporaryFolder } from '../../support/fake-app.ts';
-import { CHROMIUM, openChromium } from '../../support/page.ts';
-
-/** ms */
-const WITHIN = 10_000;
+import { CHROMIUM } from '../../support/page.ts';
+import { visitedApp } from '../../support/visited-app.ts';
 
 beforeEach(({ skip }) => skip(!existsSync(CHROMIUM), `there is no ${CHROMIUM}`));
-
-/** The served page in a browser, on its first lab. */
-async function visitedApp(): Promise<Page> {
-  const env = { ...process.env, XDG_CONFIG_HOME: temporaryFolder(), LC_ALL: 'C.UTF-8' };
-  new SettingsStore(settingsFolder(env), env).change({ welcomed: true, language: 'en' });
-  const app = await openServedApp({ starter: new UnshareStarter(), port: 0, say: sayIn('en'), env });
-  onTestFinished(() => app.close());
-  const browser = await openChromium();
-  onTestFinished(() => browser.close());
-  const page = await browser.newPage({ viewport: { width: 1440, height: 1100 } });
-  page.setDefaultTimeout(WITHIN);
-  await page.goto(app.url);
-  return page;
-}
 
 const region = (page: Page, name: string): Locator => page.getByRole('region', { name, exact: true });
 const tab = (page: Page, name: string): Promise<void> => page.getByRole('tab', { name, exact: true }).click();
