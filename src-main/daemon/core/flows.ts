@@ -1,7 +1,7 @@
 /** The connections that the wire has seen or the lab's programs have opened, each with its two ends. */
 import type { Host, SocketEvent, TcpState } from '../../common/protocol/events.ts';
 import { acknowledges, add, distance } from '../../common/tcp/sequence.ts';
-import type { Arrival } from '../../common/tcp/states.ts';
+import { awaitsAcknowledgement, type Arrival } from '../../common/tcp/states.ts';
 import { addressText, endpoint } from '../../common/wire/addresses.ts';
 import type { TcpPeek } from '../../common/wire/peek.ts';
 import type { Tuple } from '../../linux/netlink/sock-diag.ts';
@@ -43,6 +43,10 @@ export interface Flow {
 }
 
 export const peerOf = (end: End): End => (end.host === 'client' ? end.flow.server : end.flow.client);
+
+/** Whether a segment with these flags can change the state of the one that it arrives at. */
+export const isDecisiveFor = (receiver: End, flags: number): boolean =>
+  (flags & (SYN | FIN | RST)) !== 0 || awaitsAcknowledgement(receiver.state) || receiver.state === 'CLOSED';
 
 function makeEnd(host: Host, flow: Flow, tuple: Tuple): End {
   const local = endpoint(addressText(tuple.local), tuple.localPort);
