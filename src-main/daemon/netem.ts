@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { hasTable, netemArguments } from '../common/netem/arguments.ts';
 import { readNetem, type NetemReport } from '../common/netem/read-back.ts';
-import { impairmentProblem } from '../common/impairment/problem.ts';
+import { faultOfImpairment } from '../common/impairment/problem.ts';
 import { LabError } from '../common/protocol/errors.ts';
 import type { Event, Host } from '../common/protocol/events.ts';
 import { HOSTS } from '../common/protocol/hosts.ts';
@@ -36,8 +36,8 @@ export class Netem {
 
   /** Sets it and tells what the kernel says is in force. Throws LabError, with the wire as it was. */
   async impair(from: Host, impairment: Impairment | null): Promise<void> {
-    const problem = impairment && impairmentProblem(impairment);
-    if (problem) throw new LabError('bad-impairment', problem);
+    const fault = impairment && faultOfImpairment(impairment);
+    if (fault) throw new LabError('bad-impairment', fault);
     if (impairment) await this.#set(from, impairment);
     else if (this.#asked[from]) await this.#remove(from);
     this.#asked[from] = impairment;

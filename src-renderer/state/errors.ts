@@ -1,11 +1,11 @@
 /** What went wrong, in the language of the page where the page knows the code; else in the host's own words. */
 import type { LabErrorData } from '../../src-main/common/protocol/errors.ts';
-import { sayIfKnown } from './words.svelte.ts';
+import { sayIfKnown, sayTold } from './words.svelte.ts';
 
-export function toldError({ code, message, hint }: LabErrorData): { message: string; hint: string } {
-  const told = { message, hint };
+export function toldError({ code, message, hint, said }: LabErrorData): { message: string; hint: string } {
+  const told = { message: said ? sayTold(said) : message, hint };
   return {
-    message: sayIfKnown(`error.${code}.message`, told) ?? message,
+    message: sayIfKnown(`error.${code}.message`, told) ?? told.message,
     hint: sayIfKnown(`error.${code}.hint`, told) ?? hint,
   };
 }

@@ -72,7 +72,7 @@ export async function openPage(
   const requests: AppRequest[] = [];
   const waiting: { method: AppMethod; take: (request: AppRequest) => void }[] = [];
   const send = (message: FromHost): Promise<void> =>
-    page.evaluate((m) => (window as unknown as { hear(m: unknown): void }).hear(m), message);
+    page.evaluate((m) => (window as unknown as { hear(m: unknown): void }).hear(m), message as unknown);
 
   const replyTo = (request: AppRequest): unknown => {
     if (request.method === 'settings') return (settings = settingsFrom({ ...settings, ...request.params }));
@@ -130,7 +130,8 @@ export async function openPage(
       await send({ push: { kind: 'events', lab, events: [...events] } });
       await send({ push: { kind: 'caught-up', lab, forgotten: 0 } });
     },
-    end: (reason) => page.evaluate((r) => (window as unknown as { close(r: unknown): void }).close(r), reason),
+    end: (reason) =>
+      page.evaluate((r) => (window as unknown as { close(r: unknown): void }).close(r), reason as unknown),
     asked: (method) => {
       const known = requests.find((request) => request.method === method);
       return new Promise((resolve) => {

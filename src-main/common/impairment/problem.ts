@@ -1,18 +1,12 @@
 /** What is wrong with an impairment although each of its parts is allowed. */
 import type { Impairment } from '../protocol/wire-control.ts';
-import { inEnglish, told, type Telling } from '../text/telling.ts';
+import { told, type Telling } from '../text/telling.ts';
 
 /** Bits of a full frame, and the longest time, seconds, that a full queue may take to empty. */
 const FRAME = 8 * 1514;
 const LONGEST = 600;
 
-/** One sentence for a person, or null. */
-export function impairmentProblem(impairment: Impairment): string | null {
-  const fault = faultOfImpairment(impairment);
-  return fault && inEnglish(fault);
-}
-
-/** The same as data. */
+/** Null when nothing is. */
 export function faultOfImpairment({ delay, loss, reorder, slot, rate, limit }: Impairment): Telling | null {
   if (reorder && !delay?.time) return told('impairment.reorder-without-delay');
   if (delay?.jitter && delay.time === 0) return told('impairment.jitter-without-delay');

@@ -1,6 +1,6 @@
 /** Rules that the schema allows but that could never match or act. */
 import type { Rule, RuleAction, SegmentMatch } from '../protocol/wire-control.ts';
-import { inEnglish, told, type Telling } from '../text/telling.ts';
+import { told, type Telling } from '../text/telling.ts';
 import { inOrder } from './flag-words.ts';
 import type { FlagName } from './flag-words.ts';
 
@@ -18,13 +18,7 @@ type Fault = Omit<RuleFault, 'part'>;
 /** Payload of a frame on a wire with MTU 1500, behind the headers of IPv4 and TCP without options. */
 const MOST_BYTES = 1460;
 
-/** Why this rule can never match or act, in one sentence; null if it can. */
-export function ruleProblem(rule: Rule): string | null {
-  const fault = faultOf(rule);
-  return fault ? inEnglish(fault.message) : null;
-}
-
-/** The same, with the part that is to blame and what to do. */
+/** Why this rule can never match or act, with the part that is to blame and what to do; undefined if it can. */
 export function faultOf({ action, match, after }: Rule): RuleFault | undefined {
   const until = action.kind === 'hold' ? action.until : undefined;
   return (

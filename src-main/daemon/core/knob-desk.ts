@@ -4,7 +4,7 @@ import { knobOf, KNOB_NAMES, plainValue, sysctlOf, type KnobName } from '../../c
 import { LabError } from '../../common/protocol/errors.ts';
 import { HOSTS, type Host } from '../../common/protocol/hosts.ts';
 import type { KnobChange, KnobList, KnobSetting, KnobState } from '../../common/protocol/knobs.ts';
-import { inEnglish, told } from '../../common/text/telling.ts';
+import { told } from '../../common/text/telling.ts';
 import type { LabClock } from '../../linux/clock.ts';
 import { KernelError } from '../../linux/kernel-error.ts';
 import { within, type Namespace } from '../../linux/namespaces.ts';
@@ -81,16 +81,16 @@ export class KnobDesk {
 
 function write(name: KnobName, value: string): KnobChange {
   const before = read(name);
-  if (before === null) throw new LabError('no-knob', inEnglish(absenceOf(name)));
+  if (before === null) throw new LabError('no-knob', absenceOf(name));
   const fault = faultOfValue(name, value, allowedHere());
-  if (fault) throw new LabError('bad-knob', inEnglish(fault));
+  if (fault) throw new LabError('bad-knob', fault);
   try {
     setSysctl(sysctlOf(name), plainValue(value));
   } catch (error) {
     if (!(error instanceof KernelError)) throw error;
     // Of several numbers the kernel takes those before the one that it refuses (do_proc_dointvec in kernel/sysctl.c).
     if (read(name) !== before) writeSysctl(sysctlOf(name), before);
-    throw new LabError('knob-refused', inEnglish(told('knob.refused', { name, value, errno: error.code, before })));
+    throw new LabError('knob-refused', told('knob.refused', { name, value, errno: error.code, before }));
   }
   return { before, value: read(name) ?? before };
 }

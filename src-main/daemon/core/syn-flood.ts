@@ -61,7 +61,8 @@ export class SynFlood {
   /** Throws LabError, with nothing sent. */
   start(params: FloodParams): void {
     const { clock, wire, listeners } = this.#parts;
-    if (this.#flood) throw new LabError('busy', 'A flood is running already.', 'Stop it first, or wait for its end.');
+    if (this.#flood)
+      throw new LabError('flood-on', 'A flood is running already.', 'Stop it first, or wait for its end.');
     const { family, port } = params;
     const local = parseAddress('server', family);
     const t = clock.now();

@@ -3,8 +3,8 @@ import { LabError } from '../../common/protocol/errors.ts';
 import { HOSTS, type Host } from '../../common/protocol/hosts.ts';
 import type { WireCommand } from '../../common/protocol/wire-control.ts';
 import type { WireResult } from '../../common/protocol/messages.ts';
-import { impairmentProblem } from '../../common/impairment/problem.ts';
-import { ruleProblem } from '../../common/rules/judge-rule.ts';
+import { faultOfImpairment } from '../../common/impairment/problem.ts';
+import { faultOf } from '../../common/rules/judge-rule.ts';
 import { ruleSentence } from '../../common/rules/rule-sentence.ts';
 import type { LabClock } from '../../linux/clock.ts';
 import { labSeed } from './lab-seed.ts';
@@ -35,8 +35,8 @@ export class WireDesk {
       case 'impair':
         return this.#impair(command);
       case 'add-rule': {
-        const problem = ruleProblem(command.rule);
-        if (problem) throw new LabError('bad-rule', problem);
+        const fault = faultOf(command.rule);
+        if (fault) throw new LabError('bad-rule', fault.message);
         return { rule: hand.addRule(command.rule) };
       }
       case 'remove-rule':
@@ -70,8 +70,8 @@ export class WireDesk {
   }
 
   #impair({ from, impairment, seed = labSeed() }: Extract<WireCommand, { do: 'impair' }>): WireResult {
-    const problem = impairment && impairmentProblem(impairment);
-    if (problem) throw new LabError('bad-impairment', problem);
+    const fault = impairment && faultOfImpairment(impairment);
+    if (fault) throw new LabError('bad-impairment', fault);
     this.#hand.impair(from, impairment, seed);
     const t = this.#clock.now();
     const inForce = this.#hand.links[from]?.impairment ?? null;

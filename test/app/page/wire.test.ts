@@ -4,6 +4,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AxeResults } from 'axe-core';
 import type { Browser, Locator, Page } from 'playwright-core';
 import type { Event, SegmentEvent } from '../../../src-main/common/protocol/events.ts';
+import { LabError } from '../../../src-main/common/protocol/errors.ts';
+import { told } from '../../../src-main/common/text/telling.ts';
 import type { WireCommand } from '../../../src-main/common/protocol/wire-control.ts';
 import { ends, established, lab, listening, segment, state } from '../../support/endpoint-events.ts';
 import { openChromium, openPage, type PlayedHost } from '../../support/page.ts';
@@ -358,6 +360,21 @@ test('what the daemon refuses is a sentence', async () => {
   await expect
     .poll(() => page.getByRole('alert').allInnerTexts())
     .toContainEqual(expect.stringContaining('Reordering needs a delay.'));
+  await host.close();
+});
+
+test('what the daemon refuses as data is said in the language of the page', async () => {
+  const refused = new LabError('bad-impairment', told('impairment.reorder-without-delay'));
+  const host = await openPage(browser, { settings: { language: 'zh-CN' } }, ({ method }) => {
+    if (method === 'wire') throw refused.toJSON();
+    return undefined;
+  });
+  const { page } = host;
+  await host.play([lab(), ...listening(0.1)]);
+  await page.locator('[data-tab="wire"]').click();
+  await page.getByRole('button', { name: '劣质线路' }).click();
+  await page.getByRole('button', { name: '应用' }).click();
+  await page.getByRole('alert').getByText('所以需要时延').waitFor();
   await host.close();
 });
 

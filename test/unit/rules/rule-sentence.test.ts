@@ -2,9 +2,10 @@ import * as fc from 'fast-check';
 import * as v from 'valibot';
 import { expect, it } from 'vitest';
 import { Rule } from '../../../src-main/common/protocol/wire-control.ts';
-import { ruleProblem } from '../../../src-main/common/rules/judge-rule.ts';
+import { faultOf } from '../../../src-main/common/rules/judge-rule.ts';
 import { parseRule } from '../../../src-main/common/rules/parse-rule.ts';
 import { ruleSentence } from '../../../src-main/common/rules/rule-sentence.ts';
+import { inEnglish } from '../../../src-main/common/text/telling.ts';
 import { anyRule } from './any-rule.ts';
 
 const RUNS = 2000;
@@ -32,7 +33,7 @@ it.each([
 it('Every rule that can act has a sentence, which reads as that rule', () => {
   fc.assert(
     fc.property(anyRule, (rule) => {
-      fc.pre(ruleProblem(rule) === null);
+      fc.pre(faultOf(rule) === undefined);
       expect(parseRule(ruleSentence(rule))).toEqual({ rule: v.parse(Rule, rule) });
     }),
     { numRuns: RUNS },
@@ -42,11 +43,12 @@ it('Every rule that can act has a sentence, which reads as that rule', () => {
 it('Every rule that can not is refused in the words of its problem', () => {
   fc.assert(
     fc.property(anyRule, (rule) => {
-      const problem = ruleProblem(rule);
+      const fault = faultOf(rule);
       fc.pre(
-        problem !== null && !(rule.action.kind === 'flags' && rule.action.set.length + rule.action.clear.length === 0),
+        fault !== undefined &&
+          !(rule.action.kind === 'flags' && rule.action.set.length + rule.action.clear.length === 0),
       );
-      expect(parseRule(ruleSentence(rule))).toMatchObject({ problem: { message: problem } });
+      expect(parseRule(ruleSentence(rule))).toMatchObject({ problem: { message: inEnglish(fault?.message ?? '') } });
     }),
     { numRuns: RUNS },
   );
