@@ -9,8 +9,9 @@ import { daemonEnvironment, OWN_PROGRAM, unshareArguments, type LabDaemonStarter
 import { TOOLS, type PcFacts, type Tool } from './doctor/facts.ts';
 import { UNSHARE_PROFILE_FILE } from './doctor/mend.ts';
 
-const LAB_PATIENCE_MS = 15_000;
-const PATIENCE_MS = 5000;
+/** For what a quick PC does in a tenth of a second: an emulated one, with everything tried at once, needs a hundred times that. */
+const LAB_PATIENCE_MS = 30_000;
+const PATIENCE_MS = 20_000;
 
 export async function probePc(starter: LabDaemonStarter): Promise<PcFacts> {
   const linux = process.platform === 'linux';
