@@ -21,13 +21,11 @@ export class LineWriter {
   }
 
   error(id: number, error: LabErrorData): void {
-    const { code, message, hint } = error;
-    this.#line({ id, error: { code, message, hint } });
+    this.#line({ id, error });
   }
 
   fatal(error: LabErrorData): void {
-    const { code, message, hint } = error;
-    this.#line({ fatal: { code, message, hint } });
+    this.#line({ fatal: error });
   }
 
   #line(value: unknown): void {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SegmentEvent } from '../../src-main/common/protocol/events.ts';
+import type * as v from 'valibot';
+import type { Rule } from '../../src-main/common/protocol/wire-control.ts';
 import { Lab } from '../support/lab.ts';
 
 const short = ({ from, flags, fate, by = '' }: SegmentEvent): string =>
@@ -111,12 +113,12 @@ describe('A rule', () => {
 
   test('that can never match is refused before the wire is touched', async () => {
     await using lab = await Lab.open();
-    const rule = { action: { kind: 'drop' }, match: { set: ['SYN'], clear: ['SYN'] } } as const;
-    await expect(
-      lab.wire({ do: 'add-rule', rule: { ...rule, match: { set: ['SYN'], clear: ['SYN'] } } }),
-    ).rejects.toMatchObject({
-      code: 'bad-rule',
-    });
+    const rule = { action: { kind: 'drop' }, match: { set: ['SYN'], clear: ['SYN'] } } satisfies v.InferInput<
+      typeof Rule
+    >;
+    // Its words as data, too, for a page in another language.
+    const said = { words: 'rule.set-and-clear', values: { flags: 'SYN' } };
+    await expect(lab.wire({ do: 'add-rule', rule })).rejects.toMatchObject({ code: 'bad-rule', said });
     await lab.connection(await lab.listener(80), 80);
   });
 });

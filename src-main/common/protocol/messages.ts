@@ -11,6 +11,7 @@
  */
 import * as v from 'valibot';
 import { Lesson } from '../lesson/lesson.ts';
+import type { Telling } from '../text/telling.ts';
 import { KnobSetting } from './knobs.ts';
 import { CrowdName, CrowdParams, FloodParams } from './crowds.ts';
 import { Call, FAMILIES } from './requests.ts';
@@ -76,7 +77,9 @@ export interface FrameBytes {
   wireLength: number;
 }
 
-const ErrorData = v.object({ code: v.string(), message: v.string(), hint: v.string() });
+/** By its envelope, as events are. */
+const said = v.custom<Telling>((data) => typeof data === 'object' && data !== null && 'words' in data);
+const ErrorData = v.object({ code: v.string(), message: v.string(), hint: v.string(), said: v.exactOptional(said) });
 
 /** What the daemon writes. Events are made by our own daemon: their envelope is checked, not each field. */
 export const DaemonLine = v.union([
