@@ -1,5 +1,6 @@
 /** `npm run bench`: what the lab costs, each figure beside a reference that was measured in the same run. */
 import { fileURLToPath } from 'node:url';
+import { backlogFigures } from './backlog.ts';
 import { impairmentFigures } from './impairments.ts';
 import { liveFigures } from './live.ts';
 import { pageFigures } from './page.ts';
@@ -15,6 +16,7 @@ const parts: Record<string, () => Promise<Figure[]>> = {
   live: liveFigures,
   impairments: impairmentFigures,
   rules: ruleFigures,
+  backlog: backlogFigures,
 };
 const [, , ...asked] = process.argv;
 const figures: Figure[] = [];

@@ -3,8 +3,11 @@ import type { TcpState } from './events.ts';
 import type { Host } from './hosts.ts';
 import type { Family } from './requests.ts';
 
-/** `backlog`: what listen() asked for. `three-quarters`: with SYN cookies off, of tcp_max_syn_backlog (tcp_conn_request). */
-export type QueueRule = 'backlog' | 'three-quarters';
+/**
+ * `backlog`: what listen() asked for. `three-quarters`: with SYN cookies off, of tcp_max_syn_backlog. `always-cookies`:
+ * with tcp_syncookies 2 no SYN gets an entry (all in tcp_conn_request).
+ */
+export type QueueRule = 'backlog' | 'three-quarters' | 'always-cookies';
 
 /** How many a queue has, and how many fit. */
 export interface QueueFill {

@@ -130,7 +130,7 @@ function add(column: Uint32Array, bin: number): void {
 function note({ most, last, full }: QueueStrip, bin: number, { len, max }: { len: number; max: number }): void {
   most[bin] = Math.max(most[bin] ?? -1, len);
   last[bin] = len;
-  if (len >= max) add(full, bin);
+  if (max > 0 && len >= max) add(full, bin);
 }
 
 /** Two bins into one; the freed half is as if nothing had happened there. */

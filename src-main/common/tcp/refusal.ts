@@ -2,7 +2,7 @@
  * Why a listener did not take a segment as RFC 9293 says, worked out from the counters of nstat(8) that ticked by it, in
  * the order in which tcp_conn_request, tcp_check_req and tcp_v4_syn_recv_sock make their checks.
  */
-import type { Refusal } from '../protocol/events.ts';
+import type { QueueRule, Refusal } from '../protocol/events.ts';
 
 /** Counters that tell of a refusal; all others tick by what goes its usual way, too. */
 export const REFUSAL_COUNTERS: ReadonlySet<string> = new Set(
@@ -22,16 +22,13 @@ export const REFUSAL_COUNTERS: ReadonlySet<string> = new Set(
 
 type Why = Pick<Refusal, 'gauge' | 'how'>;
 
-/** `alwaysCookies`: tcp_syncookies is 2. `keepsQuarter`: three quarters of tcp_max_syn_backlog are the SYN queue's limit. */
-export function whySynRefused(
-  ticked: ReadonlySet<string>,
-  { alwaysCookies, keepsQuarter }: { alwaysCookies: boolean; keepsQuarter: boolean },
-): Why {
+/** `rule`: that of the SYN queue's limit; undefined when no listener is known. */
+export function whySynRefused(ticked: ReadonlySet<string>, rule: QueueRule | undefined): Why {
   const has = (name: string): boolean => ticked.has(`TcpExt${name}`);
   if (has('ListenOverflows')) return { gauge: 'accept', how: 'dropped' };
   if (has('TCPReqQFullDrop')) return { gauge: 'syn', how: 'dropped' };
-  if (has('SyncookiesSent')) return { gauge: alwaysCookies ? 'always-cookies' : 'syn', how: 'cookie' };
-  return { gauge: keepsQuarter ? 'three-quarters' : 'unknown', how: 'dropped' };
+  if (has('SyncookiesSent')) return { gauge: rule === 'always-cookies' ? rule : 'syn', how: 'cookie' };
+  return { gauge: rule === 'three-quarters' ? rule : 'unknown', how: 'dropped' };
 }
 
 /** `kept`: the listener has an entry of the connection still. */

@@ -106,7 +106,8 @@ export class Core {
     const [wake, epoch, readyMs] = [this.#wake, this.#clock.epoch, performance.now()];
     port.postMessage({ kind: 'ready', wake, epoch, engine, readyMs } satisfies FromCore);
     // It reads dozens of files, which takes no longer than the host takes to hear that the lab is ready.
-    this.#knobs = new KnobDesk({ client, server }, this.#clock, this.#outbox);
+    const onTurned = (host: Host, t: number): void => listeners.turned(host, t);
+    this.#knobs = new KnobDesk({ client, server }, this.#clock, this.#outbox, onTurned);
   }
 
   /** The first time anything is done takes milliseconds; a first SYN should not spend them on the wire. */

@@ -37,14 +37,22 @@ export class KnobDesk {
   readonly #namespaces: Record<Host, Namespace>;
   readonly #clock: LabClock;
   readonly #outbox: Outbox;
+  readonly #onTurned: (host: Host, t: number) => void;
   /** What the lab began with, and what was told last. */
   readonly #defaults: Record<Host, Values>;
   readonly #told: Record<Host, Values>;
 
-  constructor(namespaces: Record<Host, Namespace>, clock: LabClock, outbox: Outbox) {
+  /** `onTurned` hears of each setting that is found to have another value, or was written, before that is told. */
+  constructor(
+    namespaces: Record<Host, Namespace>,
+    clock: LabClock,
+    outbox: Outbox,
+    onTurned: (host: Host, t: number) => void,
+  ) {
     this.#namespaces = namespaces;
     this.#clock = clock;
     this.#outbox = outbox;
+    this.#onTurned = onTurned;
     this.#defaults = { client: readAll(namespaces.client), server: readAll(namespaces.server) };
     this.#told = { client: new Map(this.#defaults.client), server: new Map(this.#defaults.server) };
   }
@@ -73,9 +81,11 @@ export class KnobDesk {
   }
 
   #tell(host: Host, name: KnobName, value: string): void {
+    const t = this.#clock.now();
+    this.#onTurned(host, t);
     this.#told[host].set(name, value);
     const began = this.#defaults[host].get(name) ?? value;
-    this.#outbox.event({ type: 'knob', t: this.#clock.now(), host, name, value, default: began });
+    this.#outbox.event({ type: 'knob', t, host, name, value, default: began });
   }
 }
 

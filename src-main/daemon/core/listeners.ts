@@ -21,8 +21,12 @@ interface Listener {
 /** Looks at listeners in one beat. */
 const LOOKS = 16;
 
-const isSame = (a: QueueEvent, b: QueueEvent): boolean =>
-  a.syn.len === b.syn.len && a.syn.max === b.syn.max && a.accept.len === b.accept.len && a.accept.max === b.accept.max;
+const isSame = ({ syn, accept }: QueueEvent, then: QueueEvent): boolean =>
+  syn.len === then.syn.len &&
+  syn.max === then.syn.max &&
+  syn.rule === then.syn.rule &&
+  accept.len === then.accept.len &&
+  accept.max === then.accept.max;
 
 export class Listeners {
   readonly #diag: Record<Host, DiagSocket>;
@@ -99,10 +103,11 @@ export class Listeners {
     return this.#listeners.get(this.#key(end.host, end.tuple))?.told ?? null;
   }
 
-  /** What the end's host is set to do with a SYN. */
-  habits(end: End): { alwaysCookies: boolean; keepsQuarter: boolean } {
-    const keepsQuarter = this.queueOf(end)?.syn.rule === 'three-quarters';
-    return { alwaysCookies: this.#rules[end.host].cookies === 2, keepsQuarter };
+  /** A setting of the host was turned, by which other limits may be in force from now on. */
+  turned(host: Host, t: number): void {
+    this.#rules[host].turned();
+    for (const { queued } of this.#listeners.values())
+      if (queued.host === host) this.sample(host, queued.tuple, t, { call: 'close' });
   }
 
   /** Looks at those that nobody looked at for longest: a program that we do not steer may have accepted, or closed. */

@@ -79,8 +79,7 @@ export class Refusals {
     const queue = this.#listeners.queueOf(end);
     if (queue) this.#wary.set(end.host + String(queue.port), t + WARY);
     const ticked = new Set(counters.map(({ name }) => name));
-    const why =
-      what === 'syn' ? whySynRefused(ticked, this.#listeners.habits(end)) : whyAckRefused(ticked, now !== 'CLOSED');
+    const why = what === 'syn' ? whySynRefused(ticked, queue?.syn.rule) : whyAckRefused(ticked, now !== 'CLOSED');
     const peer = peerOf(end);
     this.#outbox.event({
       type: 'refusal',
@@ -111,7 +110,7 @@ export class Refusals {
     const queue = this.#listeners.queueOf(end);
     if (!queue) return false;
     const { syn, accept, host, port } = queue;
-    if (syn.len >= syn.max || accept.len >= accept.max || this.#listeners.habits(end).alwaysCookies) return true;
+    if (syn.len >= syn.max || accept.len >= accept.max) return true;
     return (this.#wary.get(host + String(port)) ?? -Infinity) > t;
   }
 

@@ -5,19 +5,18 @@ import { whyAckRefused, whySynRefused } from '../../../src-main/common/tcp/refus
 import { sayIn } from '../../../src-main/host/words.ts';
 
 const ticked = (names: string): ReadonlySet<string> => new Set(names.split(' ').map((name) => `TcpExt${name}`));
-const PLAIN = { alwaysCookies: false, keepsQuarter: false };
 
 describe('What ticks by a SYN tells why it was refused', () => {
   test.each([
-    ['ListenOverflows ListenDrops', PLAIN, 'accept', 'dropped'],
-    ['TCPReqQFullDoCookies ListenOverflows ListenDrops', PLAIN, 'accept', 'dropped'],
-    ['TCPReqQFullDrop ListenDrops', PLAIN, 'syn', 'dropped'],
-    ['TCPReqQFullDoCookies SyncookiesSent', PLAIN, 'syn', 'cookie'],
-    ['TCPReqQFullDoCookies SyncookiesSent', { ...PLAIN, alwaysCookies: true }, 'always-cookies', 'cookie'],
-    ['ListenDrops', { ...PLAIN, keepsQuarter: true }, 'three-quarters', 'dropped'],
-    ['ListenDrops', PLAIN, 'unknown', 'dropped'],
-  ])('%s', (names, habits, gauge, how) => {
-    expect(whySynRefused(ticked(names), habits)).toEqual({ gauge, how });
+    ['ListenOverflows ListenDrops', 'backlog', 'accept', 'dropped'],
+    ['TCPReqQFullDoCookies ListenOverflows ListenDrops', 'backlog', 'accept', 'dropped'],
+    ['TCPReqQFullDrop ListenDrops', 'backlog', 'syn', 'dropped'],
+    ['TCPReqQFullDoCookies SyncookiesSent', 'backlog', 'syn', 'cookie'],
+    ['TCPReqQFullDoCookies SyncookiesSent', 'always-cookies', 'always-cookies', 'cookie'],
+    ['ListenDrops', 'three-quarters', 'three-quarters', 'dropped'],
+    ['ListenDrops', 'backlog', 'unknown', 'dropped'],
+  ] as const)('%s', (names, rule, gauge, how) => {
+    expect(whySynRefused(ticked(names), rule)).toEqual({ gauge, how });
   });
 });
 

@@ -1,0 +1,152 @@
+/** The table by a lab, as its user sees it: settings turned, crowds called, and what the lab tells of its queues. */
+import type {
+  CrowdEvent,
+  Event,
+  QueueEntriesEvent,
+  QueueEvent,
+  RefusalEvent,
+} from '../../../src-main/common/protocol/events.ts';
+import type { Stage } from '../../../src-main/common/protocol/crowds.ts';
+import type { KnobName } from '../../../src-main/common/knobs/catalogue.ts';
+import { Lab } from '../lab.ts';
+import { CASES, COUNTERS, REASONS, synsFor, type Case, type CounterName, type Fill, type Row } from './table.ts';
+
+/** A gauge that promised another number of places than there were. */
+export interface WrongGauge {
+  of: Case;
+  queue: 'syn' | 'accept';
+  promised: number;
+  fit: number;
+}
+
+const FIRST_PORT = 8000;
+
+const reasonOf = ({ what, how, gauge, source, untold }: RefusalEvent): string => {
+  if (source === 'observed' && untold === 0 && what === 'syn') {
+    if (how === 'cookie') return REASONS.cookie;
+    if (gauge === 'syn' || gauge === 'accept') return REASONS[gauge];
+    if (gauge === 'three-quarters') return REASONS.quarter;
+  }
+  return [what, how, gauge, source, `${untold} untold`].join(' ');
+};
+
+/** What a lab tells from now on of one listener, and how to bring clients there. */
+class Listener {
+  readonly #lab: Lab;
+  readonly #port: number;
+  readonly #from: number;
+  readonly #crowds: number[] = [];
+
+  constructor(lab: Lab, port: number) {
+    this.#lab = lab;
+    this.#port = port;
+    this.#from = lab.events.length;
+  }
+
+  get queue(): QueueEvent {
+    const queue = this.#told((e) => e.type === 'queue' && e.port === this.#port).at(-1);
+    if (queue?.type !== 'queue') throw new Error(`no queues of port ${this.#port} are told`);
+    return queue;
+  }
+
+  /** What was told of a crowd as it was called. */
+  async crowd(stage: Stage, count: number): Promise<CrowdEvent> {
+    const asked = { host: 'client', family: 'ipv4', port: this.#port, count, perSecond: 1000, stage } as const;
+    const { crowd = 0 } = await this.#lab.client.request('crowd', asked);
+    this.#crowds.push(crowd);
+    return this.#lab.event((e): e is CrowdEvent => e.type === 'crowd' && e.crowd === crowd);
+  }
+
+  /** Resolves when all clients of a crowd have sent their SYNs. */
+  async sent({ crowd, count }: CrowdEvent): Promise<void> {
+    await this.#lab.event((e) => e.type === 'crowd' && e.crowd === crowd && e.opened === count);
+  }
+
+  /** Resolves when it is established at the server, or was refused. */
+  async met(clientPort: number): Promise<void> {
+    const isIt = (label: string): boolean => label.endsWith(`:${this.#port}-10.0.0.1:${clientPort}`);
+    await this.#lab.event(
+      (e) =>
+        (e.type === 'state' && e.host === 'server' && e.to === 'ESTABLISHED' && isIt(e.socket)) ||
+        (e.type === 'refusal' && e.how === 'dropped' && isIt(e.socket)),
+    );
+  }
+
+  /** The half-open entries that are listed, once they are as many as the gauge says. */
+  async listed(): Promise<number> {
+    const { len } = this.queue.syn;
+    const count = ({ syn, moreSyn }: QueueEntriesEvent): number => syn.length + moreSyn;
+    if (len > 0) await this.#lab.event((e) => e.type === 'queue-entries' && e.port === this.#port && count(e) === len);
+    return len;
+  }
+
+  fill(fit: number): Fill {
+    const refused: Record<string, number> = {};
+    const counters: Partial<Record<CounterName, number>> = {};
+    for (const event of this.#told(() => true))
+      if (event.type === 'refusal') refused[reasonOf(event)] = (refused[reasonOf(event)] ?? 0) + 1;
+      else if (event.type === 'counter' && event.host === 'server') {
+        const name = COUNTERS.find((each) => event.name === `TcpExt${each}`);
+        if (name) counters[name] = (counters[name] ?? 0) + event.delta;
+      }
+    return { fit, refused, counters };
+  }
+
+  async leave(): Promise<void> {
+    for (const crowd of this.#crowds) await this.#lab.client.request('stop-crowd', { crowd });
+    for (const crowd of this.#crowds)
+      await this.#lab.event((e) => e.type === 'crowd' && e.crowd === crowd && e.state === 'over');
+    await this.#lab.settle();
+  }
+
+  #told(fits: (event: Event) => boolean): Event[] {
+    return this.#lab.events.slice(this.#from).filter(fits);
+  }
+}
+
+async function fillSynQueue(lab: Lab, of: Case, listener: Listener): Promise<Fill> {
+  await listener.sent(await listener.crowd('syn-sent', synsFor(of)));
+  await lab.settle();
+  return listener.fill(await listener.listed());
+}
+
+/** One after the other, so that nobody is half-open when the last place is taken. */
+async function fillAcceptQueue(lab: Lab, of: Case, listener: Listener): Promise<Fill> {
+  for (let client = 0; client < synsFor(of); client++) {
+    const { firstPort } = await listener.crowd('established', 1);
+    await listener.met(firstPort);
+  }
+  await lab.settle();
+  return listener.fill(listener.queue.accept.len);
+}
+
+/** Measures in a lab of its own. */
+export async function productTable(): Promise<{ rows: Row[]; wrongGauges: WrongGauge[] }> {
+  await using lab = await Lab.open();
+  // A client whose SYN was dropped would send it again.
+  await lab.rule('drop every retransmission from client');
+  const wrongGauges: WrongGauge[] = [];
+  let port = FIRST_PORT;
+  const set = (name: KnobName, value: number): Promise<unknown> =>
+    lab.client.request('knob', { host: 'server', name, value: String(value) });
+
+  async function measured(of: Case, queue: WrongGauge['queue'], fill: typeof fillSynQueue): Promise<Fill> {
+    await set('tcp_syncookies', of.cookies);
+    await set('tcp_max_syn_backlog', of.maxSynBacklog);
+    await lab.settle();
+    const listener = new Listener(lab, ++port);
+    const socket = await lab.listener(port, of.backlog);
+    const promised = listener.queue[queue].max;
+    const filled = await fill(lab, of, listener);
+    if (promised !== filled.fit) wrongGauges.push({ of, queue, promised, fit: filled.fit });
+    await listener.leave();
+    await lab.call({ call: 'close', socket });
+    return filled;
+  }
+
+  const halfOpen: Fill[] = [];
+  for (const of of CASES) halfOpen.push(await measured(of, 'syn', fillSynQueue));
+  const waiting: Fill[] = [];
+  for (const of of CASES) waiting.push(await measured(of, 'accept', fillAcceptQueue));
+  return { rows: CASES.map((_, i) => ({ halfOpen: halfOpen[i]!, waiting: waiting[i]! })), wrongGauges };
+}
