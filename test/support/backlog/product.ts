@@ -62,14 +62,16 @@ class Listener {
     await this.#lab.event((e) => e.type === 'crowd' && e.crowd === crowd && e.opened === count);
   }
 
-  /** Resolves when it is established at the server, or was refused. */
-  async met(clientPort: number): Promise<void> {
-    const isIt = (label: string): boolean => label.endsWith(`:${this.#port}-10.0.0.1:${clientPort}`);
-    await this.#lab.event(
-      (e) =>
-        (e.type === 'state' && e.host === 'server' && e.to === 'ESTABLISHED' && isIt(e.socket)) ||
-        (e.type === 'refusal' && e.how === 'dropped' && isIt(e.socket)),
-    );
+  /** Resolves when each client of a crowd is established at the server, or was refused. */
+  async allMet({ firstPort, count }: CrowdEvent): Promise<void> {
+    for (let port = firstPort; port < firstPort + count; port++) {
+      const end = `10.0.0.2:${this.#port}-10.0.0.1:${port}`;
+      await this.#lab.event(
+        (e) =>
+          (e.type === 'state' && e.socket === end && e.to === 'ESTABLISHED') ||
+          (e.type === 'refusal' && e.socket === end && e.how === 'dropped'),
+      );
+    }
   }
 
   /** The half-open entries that are listed, once they are as many as the gauge says. */
@@ -93,7 +95,7 @@ class Listener {
   }
 
   async leave(): Promise<void> {
-    for (const crowd of this.#crowds) await this.#lab.client.request('stop-crowd', { crowd });
+    await Promise.all(this.#crowds.map((crowd) => this.#lab.client.request('stop-crowd', { crowd })));
     for (const crowd of this.#crowds)
       await this.#lab.event((e) => e.type === 'crowd' && e.crowd === crowd && e.state === 'over');
     await this.#lab.settle();
@@ -110,12 +112,11 @@ async function fillSynQueue(lab: Lab, of: Case, listener: Listener): Promise<Fil
   return listener.fill(await listener.listed());
 }
 
-/** One after the other, so that nobody is half-open when the last place is taken. */
+/** The first half at a time, the others one by one, so that nobody is half-open when the last place is taken. */
 async function fillAcceptQueue(lab: Lab, of: Case, listener: Listener): Promise<Fill> {
-  for (let client = 0; client < synsFor(of); client++) {
-    const { firstPort } = await listener.crowd('established', 1);
-    await listener.met(firstPort);
-  }
+  const half = Math.floor(of.backlog / 2);
+  if (half > 0) await listener.allMet(await listener.crowd('established', half));
+  for (let client = half; client < synsFor(of); client++) await listener.allMet(await listener.crowd('established', 1));
   await lab.settle();
   return listener.fill(listener.queue.accept.len);
 }
