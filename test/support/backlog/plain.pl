@@ -73,7 +73,8 @@ sub waiting {
         print $told "connect $port\n";
         # The client answers when it is connected, which it is not when its SYN was dropped.
         patiently(sub { readable($heard, 0.002) || ticked($before)->{ListenDrops} > $drops });
-        <$heard> if readable($heard, 0);
+        if (readable($heard, 0)) { <$heard> }
+        else { ask('abandon') }
     }
     return (split ' ', (listed("-l sport = :$port"))[0])[1];
 }
@@ -134,6 +135,7 @@ sub client {
         }
         # A socket that is closed again does not repeat its SYN.
         if ($verb eq 'syns') { connecting($port) for 1 .. $count }
+        if ($verb eq 'abandon') { pop @sockets }
         if ($verb eq 'leave') { @sockets = () }
         if ($verb eq 'connect') {
             push @sockets, my $socket = connecting($port);

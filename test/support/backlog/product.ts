@@ -1,11 +1,5 @@
 /** The table by a lab, as its user sees it: settings turned, crowds called, and what the lab tells of its queues. */
-import type {
-  CrowdEvent,
-  Event,
-  QueueEntriesEvent,
-  QueueEvent,
-  RefusalEvent,
-} from '../../../src-main/common/protocol/events.ts';
+import type { CrowdEvent, Event, QueueEvent, RefusalEvent } from '../../../src-main/common/protocol/events.ts';
 import type { Stage } from '../../../src-main/common/protocol/crowds.ts';
 import type { KnobName } from '../../../src-main/common/knobs/catalogue.ts';
 import { Lab } from '../lab.ts';
@@ -44,8 +38,8 @@ class Listener {
   }
 
   get queue(): QueueEvent {
-    const queue = this.#told((e) => e.type === 'queue' && e.port === this.#port).at(-1);
-    if (queue?.type !== 'queue') throw new Error(`no queues of port ${this.#port} are told`);
+    const queue = this.#queues().at(-1);
+    if (!queue) throw new Error(`no queues of port ${this.#port} are told`);
     return queue;
   }
 
@@ -74,18 +68,14 @@ class Listener {
     }
   }
 
-  /** The half-open entries that are listed, once they are as many as the gauge says. */
-  async listed(): Promise<number> {
-    const { len } = this.queue.syn;
-    const count = ({ syn, moreSyn }: QueueEntriesEvent): number => syn.length + moreSyn;
-    if (len > 0) await this.#lab.event((e) => e.type === 'queue-entries' && e.port === this.#port && count(e) === len);
-    return len;
+  get mostHalfOpen(): number {
+    return Math.max(...this.#queues().map(({ syn }) => syn.len));
   }
 
   fill(fit: number): Fill {
     const refused: Record<string, number> = {};
     const counters: Partial<Record<CounterName, number>> = {};
-    for (const event of this.#told(() => true))
+    for (const event of this.#told())
       if (event.type === 'refusal') refused[reasonOf(event)] = (refused[reasonOf(event)] ?? 0) + 1;
       else if (event.type === 'counter' && event.host === 'server') {
         const name = COUNTERS.find((each) => event.name === `TcpExt${each}`);
@@ -101,22 +91,30 @@ class Listener {
     await this.#lab.settle();
   }
 
-  #told(fits: (event: Event) => boolean): Event[] {
-    return this.#lab.events.slice(this.#from).filter(fits);
+  #told(): Event[] {
+    return this.#lab.events.slice(this.#from);
+  }
+
+  #queues(): QueueEvent[] {
+    return this.#told().filter((e): e is QueueEvent => e.type === 'queue' && e.port === this.#port);
   }
 }
 
+/** The SYNs arrive at once: the kernel gives up the first entries before their time while it has many (reqsk_timer_handler). */
 async function fillSynQueue(lab: Lab, of: Case, listener: Listener): Promise<Fill> {
+  await lab.wire({ do: 'stop' });
   await listener.sent(await listener.crowd('syn-sent', synsFor(of)));
+  await lab.wire({ do: 'run' });
   await lab.settle();
-  return listener.fill(await listener.listed());
+  return listener.fill(listener.mostHalfOpen);
 }
 
-/** The first half at a time, the others one by one, so that nobody is half-open when the last place is taken. */
+/** Two halves that fit and then one by one, so that nobody is half-open when the last place is taken. */
 async function fillAcceptQueue(lab: Lab, of: Case, listener: Listener): Promise<Fill> {
   const half = Math.floor(of.backlog / 2);
-  if (half > 0) await listener.allMet(await listener.crowd('established', half));
-  for (let client = half; client < synsFor(of); client++) await listener.allMet(await listener.crowd('established', 1));
+  const ones = Array<number>(synsFor(of) - 2 * half).fill(1);
+  for (const count of [half, half, ...ones])
+    if (count > 0) await listener.allMet(await listener.crowd('established', count));
   await lab.settle();
   return listener.fill(listener.queue.accept.len);
 }
