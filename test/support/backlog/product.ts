@@ -56,16 +56,14 @@ class Listener {
     await this.#lab.event((e) => e.type === 'crowd' && e.crowd === crowd && e.opened === count);
   }
 
-  /** Resolves when each client of a crowd is established at the server, or was refused. */
-  async allMet({ firstPort, count }: CrowdEvent): Promise<void> {
-    for (let port = firstPort; port < firstPort + count; port++) {
-      const end = `10.0.0.2:${this.#port}-10.0.0.1:${port}`;
-      await this.#lab.event(
-        (e) =>
-          (e.type === 'state' && e.socket === end && e.to === 'ESTABLISHED') ||
-          (e.type === 'refusal' && e.socket === end && e.how === 'dropped'),
-      );
-    }
+  /** Resolves when so many wait for accept(), or a SYN of the crowd was dropped. */
+  async waitOrDropped(waiting: number, { firstPort }: CrowdEvent): Promise<void> {
+    const end = `:${this.#port}-10.0.0.1:${firstPort}`;
+    await this.#lab.event(
+      (e) =>
+        (e.type === 'queue' && e.port === this.#port && e.accept.len === waiting) ||
+        (e.type === 'refusal' && e.how === 'dropped' && e.socket.endsWith(end)),
+    );
   }
 
   get mostHalfOpen(): number {
@@ -113,8 +111,11 @@ async function fillSynQueue(lab: Lab, of: Case, listener: Listener): Promise<Fil
 async function fillAcceptQueue(lab: Lab, of: Case, listener: Listener): Promise<Fill> {
   const half = Math.floor(of.backlog / 2);
   const ones = Array<number>(synsFor(of) - 2 * half).fill(1);
-  for (const count of [half, half, ...ones])
-    if (count > 0) await listener.allMet(await listener.crowd('established', count));
+  let called = 0;
+  for (const count of [half, half, ...ones].filter((clients) => clients > 0)) {
+    called += count;
+    await listener.waitOrDropped(called, await listener.crowd('established', count));
+  }
   await lab.settle();
   return listener.fill(listener.queue.accept.len);
 }
