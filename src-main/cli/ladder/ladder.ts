@@ -129,7 +129,8 @@ export class Ladder {
       case 'queue-entries':
       case 'link':
       case 'impairment':
-        // Buffers, windows and who waits change too often for a line each; an impairment is the lesson's to tell of.
+      case 'knobs':
+        // Buffers, windows and who waits change too often for a line each; an impairment is the lesson's to tell of, and settings that nobody turned nobody's.
         break;
       case 'step':
         this.wide(prose.heading(`${++this.steps} · ${event.name}`, this.layout.width));

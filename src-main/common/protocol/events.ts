@@ -74,6 +74,8 @@ export interface StateEvent {
   mini?: 'request' | 'timewait';
   /** The kernel's timer for this socket, seconds left when asked. */
   timer?: { name: string; remaining: number };
+  /** When the state before was seen last, where a timer ended it: it did so between then and `t`. */
+  lastSeen?: number;
 }
 
 /** Figures of struct tcp_info (tcp(7)): times in seconds, windows and thresholds in segments unless they say bytes. */
@@ -173,6 +175,14 @@ export interface KnobEvent {
   default: string;
 }
 
+/** The kernel settings of both hosts as the lab begins with them: those that this kernel has and shows. */
+export interface KnobsEvent {
+  type: 'knobs';
+  t: number;
+  /** Values as in KnobEvent. */
+  values: Record<Host, Partial<Record<KnobName, string>>>;
+}
+
 /** Something the user should know although nothing failed: frames that the wire could not read in time, … */
 export interface WarningEvent {
   type: 'warning';
@@ -212,5 +222,6 @@ export type Event =
   | CrowdEvent
   | FloodEvent
   | KnobEvent
+  | KnobsEvent
   | WarningEvent
   | ResultEvent;

@@ -14,6 +14,8 @@ export interface Connection {
   readonly isn: Partial<Record<Host, number>>;
   /** By how many bits each sender's windows are scaled, as its SYN said; absent without the option (RFC 7323 2). */
   readonly scale: Partial<Record<Host, number>>;
+  /** Whether each sender's SYN permits SACK (RFC 2018 2). */
+  readonly sack: Partial<Record<Host, boolean>>;
   readonly state: Partial<Record<Host, TcpState>>;
   readonly sent: Record<Host, SentBefore>;
 }
@@ -56,6 +58,7 @@ export class Connections {
       isn[segment.from] ??= segment.seq;
       const option = segment.options.find(({ kind }) => kind === 'window-scale');
       if (option?.kind === 'window-scale') connection.scale[segment.from] ??= option.shift;
+      connection.sack[segment.from] ??= segment.options.some(({ kind }) => kind === 'sack-permitted');
     }
     const homeless = flags.includes('RST') && isn[segment.from] === undefined;
     if (!homeless) isn[segment.from] ??= (segment.seq - 1) >>> 0;
@@ -99,7 +102,16 @@ export class Connections {
 
   #begin(client: string, server: string): Connection {
     const sent = { client: new SentBefore(), server: new SentBefore() };
-    const connection: Connection = { number: this.all.length + 1, client, server, isn: {}, scale: {}, state: {}, sent };
+    const connection: Connection = {
+      number: this.all.length + 1,
+      client,
+      server,
+      isn: {},
+      scale: {},
+      sack: {},
+      state: {},
+      sent,
+    };
     this.all.push(connection);
     const ofClient = this.#current.get(client) ?? new Map<string, Connection>();
     this.#current.set(client, ofClient.set(server, connection));

@@ -124,6 +124,20 @@ export class SegmentTable {
     return FATES[this.#fate.at(row)] ?? 'in-flight';
   }
 
+  /** How often its numbers had been sent before, and the row that sent them first. */
+  repeats(row: number): number {
+    return this.#repeats.at(row);
+  }
+
+  original(row: number): number {
+    return this.#original.at(row);
+  }
+
+  /** Null for a frame that is no TCP segment. */
+  connection(row: number): Connection | null {
+    return this.connections.all[this.#connection.at(row) - 1] ?? null;
+  }
+
   /** Whether its options are more than the timestamps of a usual segment. */
   hasTellingOptions(row: number): boolean {
     return this.#options.has(row);
@@ -133,7 +147,7 @@ export class SegmentTable {
     const bits = this.#bits.at(row);
     const from: Host = bits & FROM_SERVER ? 'server' : 'client';
     const [seq, ack] = [this.#seq.at(row), this.#ack.at(row)];
-    const connection = this.connections.all[this.#connection.at(row) - 1] ?? null;
+    const connection = this.connection(row);
     const numbers = connection && relativeNumbers(connection, { from, seq, ack }, (bits & HOMELESS) !== 0);
     const deliveredAt = this.#deliveredAt.at(row);
     const flags = bits & IS_FRAME ? null : flagsText(this.#flags.at(row));

@@ -13,6 +13,7 @@ import type {
   FrameEvent,
   Host,
   KnobEvent,
+  KnobsEvent,
   LabEvent,
   QueueEntriesEvent,
   QueueEvent,
@@ -27,6 +28,7 @@ import type {
 import { Connections } from './connections.ts';
 import { LadderRows } from './ladder-rows.ts';
 import { SegmentTable } from './segment-table.ts';
+import { TimedSegments } from './timed-segments.ts';
 import { Timeline } from './timeline.ts';
 import { WireHistory } from './wire-history.ts';
 
@@ -65,6 +67,7 @@ export class Session {
   lab: LabEvent | null = null;
   readonly connections = new Connections();
   readonly segments = new SegmentTable(this.connections);
+  readonly timed = new TimedSegments(this.segments, this.connections);
   readonly rows = new LadderRows();
   readonly states: StateEvent[] = [];
   readonly calls: CallEvent[] = [];
@@ -85,6 +88,8 @@ export class Session {
   readonly entries = new Map<string, Timeline<QueueEntriesEvent>>();
   /** By `host name`; only those that were ever changed. */
   readonly knobs = new Map<string, Timeline<KnobEvent>>();
+  /** What the lab began with; null when it was not told. */
+  settings: KnobsEvent | null = null;
   /** By `host name`. */
   readonly counters = new Map<string, Timeline<CounterPoint>>();
   /** Lab time of the latest event. */
@@ -120,6 +125,7 @@ export class Session {
       case 'frame': {
         const { row, isNew } = this.segments.put(event);
         if (event.by ?? event.changed ?? event.origin) this.wire.note(event);
+        if (event.type === 'segment') this.timed.take(event, row, isNew);
         if (isNew) moments.push({ t: event.t, kind: 'start', row, event });
         if (event.fate === 'delivered' || event.fate === 'lost')
           moments.push({ t: event.deliveredAt ?? event.t, kind: 'end', row, event });
@@ -129,10 +135,12 @@ export class Session {
       case 'state':
         this.states.push(event);
         this.#socket(event).states.add(event);
+        this.timed.takeState(event);
         moments.push({ t: event.t, kind: 'state', event });
         break;
       case 'socket':
         this.#socket(event).figures.add(event);
+        this.timed.takeSocket(event);
         break;
       case 'call':
         this.#takeCall(event, moments);
@@ -160,6 +168,9 @@ export class Session {
         break;
       case 'knob':
         timelineIn(this.knobs, `${event.host} ${event.name}`).add(event);
+        break;
+      case 'knobs':
+        this.settings = event;
         break;
       case 'step':
         moments.push({ t: event.t, kind: 'step', index: this.steps.push(event) - 1 });

@@ -55,6 +55,11 @@ export class KnobDesk {
     this.#onTurned = onTurned;
     this.#defaults = { client: readAll(namespaces.client), server: readAll(namespaces.server) };
     this.#told = { client: new Map(this.#defaults.client), server: new Map(this.#defaults.server) };
+    const values = {
+      client: Object.fromEntries(this.#defaults.client),
+      server: Object.fromEntries(this.#defaults.server),
+    };
+    this.#outbox.event({ type: 'knobs', t: this.#clock.now(), values });
   }
 
   /** Writes it and reads it back. Throws LabError, with the old value in force. */

@@ -21,6 +21,14 @@ const OVERDUE = 0.02;
 /** Each acknowledgement of a long queue's data may be decisive, when a FIN waits behind it: seconds between two events. */
 const DECISIVE_GAP = 0.01;
 
+/** One answer of the kernel: when it came and the one before it, what it was asked for, and what it says. */
+interface Look {
+  t: number;
+  lastSeen: number;
+  cause: Cause;
+  report: SocketReport | null;
+}
+
 const isMini = (report: SocketReport): boolean =>
   report.inode === 0 && (report.timer === 'timewait' || report.state === 'SYN_RECV');
 
@@ -83,13 +91,14 @@ export class Sampler {
   }
 
   #take(end: End, report: SocketReport | null, t: number, cause: Cause, arrival?: Arrival): void {
+    const lastSeen = end.sampledAt;
     end.sampledAt = t;
     const before = this.#startOf(end, cause);
     const now = report?.state ?? 'CLOSED';
     const wasHalfOpen = end.halfOpen;
     const changed = now !== end.state;
     end.halfOpen = report !== null && now === 'SYN_RECV' && isMini(report);
-    if (changed) this.#tell(end, before, now, t, cause, report, arrival);
+    if (changed) this.#tell(end, before, now, { t, lastSeen, cause, report }, arrival);
     this.#tellSocket(end, report, t, arrival && !changed ? DECISIVE_GAP : 0);
     this.#watchTimer(end, report, t);
     if (arrival) this.#compare(end, before, now, t, cause, arrival);
@@ -112,19 +121,11 @@ export class Sampler {
       : end.state;
   }
 
-  #tell(
-    end: End,
-    before: TcpState,
-    now: TcpState,
-    t: number,
-    cause: Cause,
-    report: SocketReport | null,
-    arrival: Arrival | undefined,
-  ): void {
+  #tell(end: End, before: TcpState, now: TcpState, look: Look, arrival: Arrival | undefined): void {
     let from = before;
     for (const to of this.#path(before, now, arrival)) {
       // A connection never is in LISTEN itself: that is where a new one of the same four-tuple starts from.
-      if (to !== 'LISTEN') this.#emit(end, from, to, t, cause, to === now ? report : null, to === now);
+      if (to !== 'LISTEN') this.#emit(end, from, to, look, to === now);
       from = to;
     }
     end.state = now;
@@ -138,15 +139,7 @@ export class Sampler {
     return shortestPath(before, now, abrupt);
   }
 
-  #emit(
-    end: End,
-    from: TcpState,
-    to: TcpState,
-    t: number,
-    cause: Cause,
-    report: SocketReport | null,
-    observed: boolean,
-  ): void {
+  #emit(end: End, from: TcpState, to: TcpState, { t, lastSeen, cause, report }: Look, observed: boolean): void {
     const event: StateEvent = {
       type: 'state',
       t,
@@ -157,9 +150,12 @@ export class Sampler {
       source: observed ? 'observed' : 'inferred',
       cause,
     };
-    if (report && isMini(report)) event.mini = end.halfOpen ? 'request' : 'timewait';
-    const timer = report && timerName(end, report);
-    if (report && timer !== null) event.timer = { name: timer, remaining: report.expires };
+    if ('timer' in cause) event.lastSeen = lastSeen;
+    if (report && observed) {
+      if (isMini(report)) event.mini = end.halfOpen ? 'request' : 'timewait';
+      const timer = timerName(end, report);
+      if (timer !== null) event.timer = { name: timer, remaining: report.expires };
+    }
     this.#outbox.event(event);
   }
 
