@@ -1,5 +1,6 @@
 /** How the screen is arranged at the moment; gone when the page is closed. */
 import type { Host } from '../../src-main/common/protocol/events.ts';
+import { LinesState } from './lines.svelte.ts';
 
 export const COLUMNS = ['client', 'ladder', 'server'] as const;
 export type Column = (typeof COLUMNS)[number];
@@ -8,6 +9,7 @@ export const DRAWER_TABS = [
   'segments',
   'calls',
   'counters',
+  'lines',
   'wire',
   'crowds',
   'knobs',
@@ -29,7 +31,13 @@ export class View {
   isWelcoming = $state(false);
   isDrawerOpen = $state(innerHeight >= ROOMY);
   tab = $state<DrawerTab>('segments');
+  readonly lines = new LinesState();
   #terminalHost: Host = 'client';
+
+  /** Whether the session is drawn over time right under the scrubber. */
+  get showsLines(): boolean {
+    return this.isDrawerOpen && this.tab === 'lines' && this.lines.form === 'lines';
+  }
 
   toggleColumn(column: Column): void {
     this.maximised = this.maximised === column ? null : column;

@@ -7,6 +7,7 @@ import enCrowds from '../../resources/locales/page/en/crowds.json';
 import enEndpoints from '../../resources/locales/page/en/endpoints.json';
 import enKnobs from '../../resources/locales/page/en/knobs.json';
 import enLadder from '../../resources/locales/page/en/ladder.json';
+import enLines from '../../resources/locales/page/en/lines.json';
 import enQueues from '../../resources/locales/page/en/queues.json';
 import enShell from '../../resources/locales/page/en/shell.json';
 import enWire from '../../resources/locales/page/en/wire.json';
@@ -14,6 +15,7 @@ import zhCrowds from '../../resources/locales/page/zh-CN/crowds.json';
 import zhEndpoints from '../../resources/locales/page/zh-CN/endpoints.json';
 import zhKnobs from '../../resources/locales/page/zh-CN/knobs.json';
 import zhLadder from '../../resources/locales/page/zh-CN/ladder.json';
+import zhLines from '../../resources/locales/page/zh-CN/lines.json';
 import zhProblems from '../../resources/locales/page/zh-CN/problems.json';
 import zhQueues from '../../resources/locales/page/zh-CN/queues.json';
 import zhShell from '../../resources/locales/page/zh-CN/shell.json';
@@ -27,12 +29,23 @@ const en = {
   ...enCrowds,
   ...enKnobs,
   ...enQueues,
+  ...enLines,
   ...PROBLEM_WORDS,
 };
 export type PageKey = keyof typeof en;
 const LOCALES: Record<Language, Record<PageKey, string>> = {
   en,
-  'zh-CN': { ...zhShell, ...zhLadder, ...zhEndpoints, ...zhWire, ...zhCrowds, ...zhKnobs, ...zhProblems, ...zhQueues },
+  'zh-CN': {
+    ...zhShell,
+    ...zhLadder,
+    ...zhEndpoints,
+    ...zhWire,
+    ...zhCrowds,
+    ...zhKnobs,
+    ...zhProblems,
+    ...zhQueues,
+    ...zhLines,
+  },
 };
 
 /** Each in itself, so that it is found by those who read no other. */

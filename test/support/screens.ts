@@ -9,6 +9,7 @@ import { crowdsAt, floodAt } from './crowd-events.ts';
 import { ends, state } from './endpoint-events.ts';
 import { knobList, turned } from './knob-events.ts';
 import { recordedEvents } from './ladder-text.ts';
+import { queueStory } from './queue-story.ts';
 import { shippedLessons } from './lessons.ts';
 import { openPage, type PlayedHost } from './page.ts';
 
@@ -116,6 +117,16 @@ export async function visitScreens(
     await visit(`welcome ${step}`, host);
     await page.locator('.card .next').click();
   }
+
+  await host.play(queueStory(), 2);
+  await tab('lines');
+  await page.locator('canvas').nth(2).waitFor();
+  await visit('over time', host);
+  for (let i = 0; i < 40; i++) await key('ArrowLeft');
+  await page.locator('.panel input[value="table"]').press('Space');
+  await page.getByRole('table').waitFor();
+  await visit('past, over time as a table', host);
+  await key('l');
 
   await host.push({ kind: 'lab', status: { number: 1, state: 'ended', error: ENDED } });
   await page.getByRole('alert').waitFor();

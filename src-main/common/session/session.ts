@@ -4,7 +4,6 @@
  */
 import type {
   CallEvent,
-  CounterEvent,
   CrowdEvent,
   DifferenceEvent,
   Event,
@@ -92,6 +91,8 @@ export class Session {
   settings: KnobsEvent | null = null;
   /** By `host name`. */
   readonly counters = new Map<string, Timeline<CounterPoint>>();
+  /** Segments that a host's kernel refused, counted over time, also those that were not looked at one by one. */
+  readonly refused = new Map<Host, Timeline<CounterPoint>>();
   /** Lab time of the latest event. */
   end = 0;
 
@@ -164,7 +165,7 @@ export class Session {
         this.floods.add(event);
         break;
       case 'counter':
-        this.#count(event);
+        count(timelineIn(this.counters, `${event.host} ${event.name}`), event.t, event.delta);
         break;
       case 'knob':
         timelineIn(this.knobs, `${event.host} ${event.name}`).add(event);
@@ -179,6 +180,7 @@ export class Session {
         moments.push({ t: event.t, kind: 'difference', index: this.differences.push(event) - 1 });
         break;
       case 'refusal':
+        count(timelineIn(this.refused, event.host), event.t, 1 + event.untold);
         moments.push({ t: event.t, kind: 'refusal', index: this.refusals.push(event) - 1 });
         break;
       case 'warning':
@@ -255,11 +257,6 @@ export class Session {
     } else if (socket !== undefined) this.#socket({ host, socket }).handle = handle;
   }
 
-  #count({ host, name, t, delta }: CounterEvent): void {
-    const timeline = timelineIn(this.counters, `${host} ${name}`);
-    timeline.add({ t, delta, total: (timeline.last?.total ?? 0) + delta });
-  }
-
   #socket({ host, socket: label }: { host: Host; socket: string }): SessionSocket {
     const key = `${host} ${label}`;
     let socket = this.sockets.get(key);
@@ -277,4 +274,8 @@ function timelineIn<K, T extends { t: number }>(map: Map<K, Timeline<T>>, key: K
   const timeline = new Timeline<T>();
   map.set(key, timeline);
   return timeline;
+}
+
+function count(timeline: Timeline<CounterPoint>, t: number, delta: number): void {
+  timeline.add({ t, delta, total: (timeline.last?.total ?? 0) + delta });
 }

@@ -1,5 +1,6 @@
 /** The part of the ladder that is on screen: which rows, where, and whether it follows what is new. */
 import { untrack } from 'svelte';
+import type { Span } from '../../../src-main/common/session/lines/trace.ts';
 import type { Session } from '../../../src-main/common/session/session.ts';
 import type { AppState } from '../../state/app.svelte.ts';
 import { arrowOf, type Arrow } from './arrows.ts';
@@ -192,6 +193,15 @@ export class LadderView {
     if (!this.isRushing) return null;
     const { kind, ref } = this.session.rows.at(this.layout.rowAt(this.#top + y));
     return kind === 'segment' || kind === 'arrival' ? ref : null;
+  }
+
+  /** Lab time from the first row in sight to the last one; null where there is none. */
+  get span(): Span | null {
+    const { count } = this.#grown;
+    if (count === 0) return null;
+    const { rows } = this.session;
+    const rowAt = (y: number): number => Math.min(count - 1, Math.max(0, this.layout.rowAt(y)));
+    return { from: rows.t(rowAt(this.#top)), to: rows.t(rowAt(this.#top + this.height)) };
   }
 
   /** Rows that fit on a screen, for going by pages. */
