@@ -3,7 +3,7 @@
  * Electron's own security checklist, items 4, 5, 12, 13 and 14 (electronjs.org/docs/latest/tutorial/security).
  */
 import type { Session, WebContents } from 'electron';
-import { isPageUrl } from './page-protocol.ts';
+import { isPageUrl, PAGE_ORIGIN } from './page-protocol.ts';
 
 /** Copying a line to be typed, when the person asks for it. Reading what others copied stays refused. */
 const COPYING = 'clipboard-sanitized-write';
@@ -13,11 +13,18 @@ export function confineSession(session: Session): void {
   session.setPermissionCheckHandler((_contents, permission) => permission === COPYING);
   session.setDevicePermissionHandler(() => false);
   session.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !mayLoad(url) }));
-  session.on('will-download', (event) => event.preventDefault());
+  // Electron asks the person where to save what is let through.
+  session.on('will-download', (event, item) => {
+    if (!isOwnBlob(item.getURL()) || !item.getFilename().endsWith('.csv')) event.preventDefault();
+  });
 }
 
 /** The tools for developers are a page of Chromium's own; the menu of a packaged app does not offer them. */
-const mayLoad = (url: string): boolean => isPageUrl(url) || url.startsWith('devtools://');
+const mayLoad = (url: string): boolean => isPageUrl(url) || isOwnBlob(url) || url.startsWith('devtools://');
+
+/** What the page has made itself, in its memory: nothing else that it could hand to a person is wanted. */
+const isOwnCsv = (url: string, name: string): boolean =>
+  url.startsWith(`blob:${PAGE_ORIGIN}/`) && name.endsWith('.csv');
 
 export function confineContents(contents: WebContents): void {
   // Only what the page starts comes here; loading our own page by loadURL and reload does not.

@@ -7,7 +7,8 @@ import { contentSecurityPolicy, mediaType } from '../host/app/page-rules.ts';
 const SCHEME = 'app';
 const HOST = 'lab';
 
-export const PAGE_URL = `${SCHEME}://${HOST}/index.html`;
+export const PAGE_ORIGIN = `${SCHEME}://${HOST}`;
+export const PAGE_URL = `${PAGE_ORIGIN}/index.html`;
 
 /** Has to be said before the app is ready. `corsEnabled`: scripts that are modules are fetched in CORS mode. */
 export const PAGE_SCHEME: CustomScheme = {

@@ -39,7 +39,7 @@ test.each(LANGUAGES)('the menu in %s names everything, and chooses what it says'
   expect(chosen.sort()).toEqual([...MENU_COMMANDS].sort());
 });
 
-test('no permission is given but to copy, and no request made but for the page', async () => {
+test('no permission is given but to copy, no request made but for the page, and nothing saved but its CSV', async () => {
   const handlers = new Map<string, (...args: never[]) => unknown>();
   const keep =
     (name: string) =>
@@ -73,9 +73,24 @@ test('no permission is given but to copy, and no request made but for the page',
   ])
     expect(await load(url), url).toEqual({ cancel: true });
 
-  let stopped = false;
-  events.emit('will-download', { preventDefault: () => (stopped = true) });
-  expect(stopped).toBe(true);
+  const isSaved = (url: string, name: string): boolean => {
+    let stopped = false;
+    events.emit(
+      'will-download',
+      { preventDefault: () => (stopped = true) },
+      { getURL: () => url, getFilename: () => name },
+    );
+    return !stopped;
+  };
+  expect(isSaved('blob:app://lab/1b9d6bcd', 'tcp-lab.csv')).toBe(true);
+  expect(isSaved('blob:app://lab/1b9d6bcd', 'tcp-lab.desktop')).toBe(false);
+  for (const url of [
+    'app://lab/index.html',
+    'https://example.com/a.csv',
+    'blob:https://example.com/1',
+    'data:text/csv,1',
+  ])
+    expect(isSaved(url, 'a.csv'), url).toBe(false);
 });
 
 test('a page cannot leave, nest or open anything', () => {
