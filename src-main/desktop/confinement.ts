@@ -22,9 +22,8 @@ export function confineSession(session: Session): void {
 /** The tools for developers are a page of Chromium's own; the menu of a packaged app does not offer them. */
 const mayLoad = (url: string): boolean => isPageUrl(url) || isOwnBlob(url) || url.startsWith('devtools://');
 
-/** What the page has made itself, in its memory: nothing else that it could hand to a person is wanted. */
-const isOwnCsv = (url: string, name: string): boolean =>
-  url.startsWith(`blob:${PAGE_ORIGIN}/`) && name.endsWith('.csv');
+/** What the page has made itself, in its memory. */
+const isOwnBlob = (url: string): boolean => url.startsWith(`blob:${PAGE_ORIGIN}/`);
 
 export function confineContents(contents: WebContents): void {
   // Only what the page starts comes here; loading our own page by loadURL and reload does not.
