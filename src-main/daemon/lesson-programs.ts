@@ -1,10 +1,27 @@
 /** The programs of a lesson on both hosts: turns its actions into system calls and keeps their sockets. */
-import type { Action } from '../common/lesson/lesson.ts';
+import type { Action, Option } from '../common/lesson/lesson.ts';
 import type { Host } from '../common/protocol/events.ts';
 import type { Call, CallResult, Family } from '../common/protocol/requests.ts';
 
-/** What a program does; the wire, the kernel's settings and the waits of a lesson are not its business. */
-export type Deed = Exclude<Action, { kind: 'rule' | 'wire' | 'set' | 'wait-for-time' | 'wait-for-state' }>;
+/** What a program does; the wire, the crowds, the kernel's settings and the waits of a lesson are not its business. */
+export type Deed = Extract<
+  Action,
+  {
+    kind:
+      | 'listen'
+      | 'connect'
+      | 'accept'
+      | 'send'
+      | 'receive'
+      | 'receive-end'
+      | 'close'
+      | 'abort'
+      | 'shut-down-sending'
+      | 'option';
+  }
+>;
+
+type DeedOf<K extends Deed['kind']> = Extract<Deed, { kind: K }>;
 
 interface Connection {
   opener: Host;
@@ -35,9 +52,9 @@ export class LessonPrograms {
   async do(deed: Deed): Promise<void> {
     switch (deed.kind) {
       case 'listen':
-        return this.#listen(deed.host, deed.port, deed.backlog);
+        return this.#listen(deed);
       case 'connect':
-        return this.#connect(deed.host, deed.port, deed.connection);
+        return this.#connect(deed);
       case 'accept':
         await this.#accept(deed.host, deed.connection);
         return;
@@ -51,6 +68,7 @@ export class LessonPrograms {
       case 'close':
       case 'abort':
       case 'shut-down-sending':
+      case 'option':
         await this.#call(callOf(deed, await this.#socket(deed.host, deed.connection)));
     }
   }
@@ -61,9 +79,10 @@ export class LessonPrograms {
     return new Promise<never>(() => {});
   }
 
-  /** Resolves when every connect() has returned; rejects with the first error. */
-  async connected(): Promise<void> {
-    await Promise.all([...this.#connections.values()].map(({ local }) => local));
+  /** Resolves when every connect() has returned, but for these connections; rejects with the first error. */
+  async connected(except: ReadonlySet<number>): Promise<void> {
+    const wanted = [...this.#connections].filter(([number]) => !except.has(number));
+    await Promise.all(wanted.map(([, { local }]) => local));
   }
 
   /** Closes what listens, whatever the calls say. */
@@ -71,21 +90,26 @@ export class LessonPrograms {
     await Promise.allSettled([...this.#listeners.values()].map((socket) => this.#call({ call: 'close', socket })));
   }
 
-  async #listen(host: Host, port: number, backlog: number): Promise<void> {
-    const socket = await this.#open(host);
+  async #listen({ host, port, backlog, options }: DeedOf<'listen'>): Promise<void> {
+    const socket = await this.#open(host, options);
     this.#listeners.set(`${host} ${port}`, socket);
-    // A run before this one may have left connections of this port in TIME_WAIT.
-    await this.#call({ call: 'setsockopt', socket, option: 'SO_REUSEADDR', value: 1 });
-    await this.#call({ call: 'bind', socket, port });
+    await this.#bind(socket, port);
     await this.#call({ call: 'listen', socket, backlog });
   }
 
-  async #connect(opener: Host, port: number, connection: number): Promise<void> {
-    const socket = await this.#open(opener);
+  async #connect({ host: opener, port, from, options, connection }: DeedOf<'connect'>): Promise<void> {
+    const socket = await this.#open(opener, options);
+    if (from !== undefined) await this.#bind(socket, from);
     const local = this.#call({ call: 'connect', socket, port }).then((result) => result.local ?? '');
     // It fails on its own time; who needs the connection hears of it, and else connected() does.
     local.catch(() => {});
     this.#connections.set(connection, { opener, port, socket, local });
+  }
+
+  /** A run before this one may have left connections of this port in TIME_WAIT. */
+  async #bind(socket: number, port: number): Promise<void> {
+    await this.#call({ call: 'setsockopt', socket, option: 'SO_REUSEADDR', value: 1 });
+    await this.#call({ call: 'bind', socket, port });
   }
 
   async #accept(host: Host, number: number): Promise<number> {
@@ -107,9 +131,10 @@ export class LessonPrograms {
     return (await this.#call({ call: 'recv', socket, max: RECEIVE_BYTES })).bytes ?? 0;
   }
 
-  async #open(host: Host): Promise<number> {
+  async #open(host: Host, options: readonly Option[] = []): Promise<number> {
     const { socket } = await this.#call({ call: 'socket', host, family: this.#family });
     if (socket === undefined) throw new Error('the lab gave no socket');
+    for (const option of options) await this.#call({ call: 'setsockopt', socket, ...option });
     return socket;
   }
 
@@ -130,7 +155,7 @@ export class LessonPrograms {
   }
 }
 
-function callOf(deed: Extract<Deed, { kind: 'send' | 'close' | 'abort' | 'shut-down-sending' }>, socket: number): Call {
+function callOf(deed: DeedOf<'send' | 'close' | 'abort' | 'shut-down-sending' | 'option'>, socket: number): Call {
   switch (deed.kind) {
     case 'send':
       return { call: 'send', socket, ...deed.data };
@@ -140,5 +165,7 @@ function callOf(deed: Extract<Deed, { kind: 'send' | 'close' | 'abort' | 'shut-d
       return { call: 'abort', socket };
     case 'shut-down-sending':
       return { call: 'shutdown', socket, how: 'write' };
+    case 'option':
+      return { call: 'setsockopt', socket, option: deed.option, value: deed.value };
   }
 }

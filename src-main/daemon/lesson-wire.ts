@@ -21,14 +21,19 @@ export class LessonWire {
       if (rule !== undefined) this.#rules.push(rule);
       return;
     }
+    if (deed.do === 'lift') return this.#lift();
     await this.#wire({ do: deed.do });
     if (deed.do !== 'step') this.#isStopped = deed.do === 'stop';
   }
 
   /** Takes the lesson's rules away and lets a wire run that it has stopped; what they hold is delivered. */
   async end(): Promise<void> {
-    for (const rule of this.#rules.splice(0)) await this.#wire({ do: 'remove-rule', rule });
+    await this.#lift();
     if (this.#isStopped) await this.#wire({ do: 'run' });
     this.#isStopped = false;
+  }
+
+  async #lift(): Promise<void> {
+    for (const rule of this.#rules.splice(0)) await this.#wire({ do: 'remove-rule', rule });
   }
 }

@@ -3,14 +3,17 @@ import type { Node } from 'yaml';
 import { isMap } from 'yaml';
 import { KNOB_NAMES } from '../knobs/catalogue.ts';
 import { faultOfValue } from '../knobs/problem.ts';
-import { HOSTS, TCP_STATES } from '../protocol/events.ts';
 import type { Host } from '../protocol/events.ts';
-import type { Action } from './lesson.ts';
+import { SOCKET_OPTIONS } from '../protocol/requests.ts';
+import type { Action, Option } from './lesson.ts';
 import { fieldsOf, offsetOf, readGroup } from './fields.ts';
 import type { Problems } from './problems.ts';
+import { CROWD_EXAMPLES, FLOOD_EXAMPLES, readCrowd, readFlood } from './read/crowds.ts';
+import { readPort } from './read/parts.ts';
 import { parseRule } from '../rules/parse-rule.ts';
 import { inEnglish } from '../text/telling.ts';
-import { Sentence } from './sentence.ts';
+import { Sentence } from './read/sentence.ts';
+import { readWait, WAIT_EXAMPLES } from './read/waits.ts';
 
 /** A part of a lesson and where in the file it stands. */
 export interface Placed<T> {
@@ -31,15 +34,19 @@ const VERBS = {
       const port = readPort(s);
       s.words('with', 'backlog');
       const backlog = s.integer('the backlog', 0, 65535);
+      const options = s.takes('and') ? { options: readOptions(s) } : {};
       s.end();
-      return { kind: 'listen', host, port, backlog };
+      return { kind: 'listen', host, port, backlog, ...options };
     },
   },
   connect: {
-    example: 'client: connect to 80',
+    example: 'client: connect to 80, or client: connect to 80 from port 40000 with TCP_NODELAY 1',
     read: (s, host) => {
       s.words('to');
-      return { kind: 'connect', host, port: readPort(s), connection: s.connection() };
+      const port = readPort(s);
+      const from = s.takesAll('from port') ? { from: readPort(s) } : {};
+      const options = s.takes('with') ? { options: readOptions(s) } : {};
+      return { kind: 'connect', host, port, ...from, ...options, connection: s.connection() };
     },
   },
   accept: {
@@ -74,6 +81,10 @@ const VERBS = {
     example: 'client: abort',
     read: (s, host) => ({ kind: 'abort', host, connection: s.connection() }),
   },
+  option: {
+    example: 'client: option TCP_NODELAY 1',
+    read: (s, host) => ({ kind: 'option', host, ...readOption(s), connection: s.connection() }),
+  },
   set: {
     example: 'server: set tcp_syncookies to 0, or client: set tcp_syn_linear_timeouts to 0 if there is one',
     read: (s, host) => {
@@ -98,16 +109,21 @@ const VERBS = {
   },
 } satisfies Record<string, Verb>;
 
+/** A sentence of each verb. */
+export const VERB_EXAMPLES: readonly string[] = Object.values(VERBS).map(({ example }) => example);
+
 const VERB_NAMES = Object.keys(VERBS) as [keyof typeof VERBS, ...(keyof typeof VERBS)[]];
 
 /** What stands before the colon, and a sentence that may follow it. */
-const EXAMPLES = {
+export const ACTION_EXAMPLES = {
   client: 'client: close',
   server: 'server: close',
   wire: 'wire: drop 2nd SYN,ACK from server, or wire: stop',
-  wait: 'wait: server is ESTABLISHED, or wait: 50 ms',
+  crowd: CROWD_EXAMPLES,
+  flood: FLOOD_EXAMPLES,
+  wait: WAIT_EXAMPLES,
 };
-const ACTORS = Object.keys(EXAMPLES) as (keyof typeof EXAMPLES)[];
+const ACTORS = Object.keys(ACTION_EXAMPLES) as (keyof typeof ACTION_EXAMPLES)[];
 
 /** One entry of a `do:` list: `client: …`, `server: …`, `wire: …` or `wait: …`. */
 export function readAction(
@@ -126,21 +142,32 @@ export function readAction(
   const { offset, value } = field;
   const actor = ACTORS.find((known) => known === field.name) ?? 'wait';
   const where = value === null ? offset : offsetOf(value);
-  const sentence = Sentence.from(value, where, source, EXAMPLES[actor], problems);
+  const sentence = Sentence.from(value, where, source, ACTION_EXAMPLES[actor], problems);
   if (sentence === undefined) return undefined;
   const action = readSentence(sentence, actor);
   return sentence.ok ? { value: action, offset } : undefined;
 }
 
-function readSentence(sentence: Sentence, actor: keyof typeof EXAMPLES): Action {
-  if (actor === 'wait') return readWait(sentence);
-  return actor === 'wire' ? readWire(sentence) : readVerb(sentence, actor);
+function readSentence(sentence: Sentence, actor: keyof typeof ACTION_EXAMPLES): Action {
+  switch (actor) {
+    case 'wait':
+      return readWait(sentence);
+    case 'wire':
+      return readWire(sentence);
+    case 'crowd':
+      return readCrowd(sentence);
+    case 'flood':
+      return readFlood(sentence);
+    default:
+      return readVerb(sentence, actor);
+  }
 }
 
-/** `stop`, `step`, `run`, or a rule. */
+/** `stop`, `step`, `run`, `lift the rules`, or a rule. */
 function readWire(sentence: Sentence): Action {
   const word = sentence.text.trim();
   if (word === 'stop' || word === 'step' || word === 'run') return { kind: 'wire', do: word };
+  if (word === 'lift the rules') return { kind: 'wire', do: 'lift' };
   const parsed = parseRule(sentence.text);
   if ('rule' in parsed) return { kind: 'rule', rule: parsed.rule, sentence: sentence.text };
   const { column, message, hint } = parsed.problem;
@@ -154,22 +181,14 @@ function readVerb(sentence: Sentence, host: Host): Action {
   return verb.read(sentence, host);
 }
 
-function readWait(sentence: Sentence): Action {
-  if (sentence.startsWithNumber) {
-    const seconds = sentence.seconds();
-    sentence.end();
-    return { kind: 'wait-for-time', seconds };
-  }
-  const host = sentence.oneOf('a host or a time', HOSTS);
-  sentence.words('is');
-  return {
-    kind: 'wait-for-state',
-    host,
-    state: sentence.oneOf('a TCP state', TCP_STATES),
-    connection: sentence.connection(),
-  };
+/** `TCP_NODELAY 1 and TCP_MAXSEG 500`. */
+function readOptions(s: Sentence): Option[] {
+  const options = [readOption(s)];
+  while (s.takes('and')) options.push(readOption(s));
+  return options;
 }
 
-function readPort(sentence: Sentence): number {
-  return sentence.integer('the port', 1, 65535);
+function readOption(s: Sentence): Option {
+  const option = s.oneOf('a socket option', SOCKET_OPTIONS);
+  return { option, value: s.integer('its value', 0, 0x7fffffff) };
 }

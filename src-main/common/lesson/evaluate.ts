@@ -3,21 +3,19 @@ import type { CallEvent, Event, SegmentEvent } from '../protocol/events.ts';
 import type { Language } from '../protocol/messages.ts';
 import { add } from '../tcp/sequence.ts';
 import { segmentsOf, socketOf, stateEventsOf, visitsOf } from './connections.ts';
+import { LATE, listed, notSeen, type ClaimOf, type Finding } from './judge/finding.ts';
+import { judgeEnds, judgeError, judgeNever } from './judge/ends.ts';
+import { judgeCounter, judgeQueue, judgeRefused } from './judge/queues.ts';
+import { judgeCount, judgeGaps } from './judge/series.ts';
 import type { Claim, Expectation, NumberTerm } from './lesson.ts';
-import { claimText, pathText, say, segmentName, termName } from './wording.ts';
+import { reasonsFor } from './judge/reasons.ts';
+import { say } from './wording/say.ts';
+import { claimText, pathText, segmentName, termName } from './wording/claims.ts';
 
-export interface Verdict {
+export interface Verdict extends Finding {
   text: string;
-  held: boolean;
-  /** The evidence, or what was seen instead. */
-  observed: string;
 }
 
-type Finding = Omit<Verdict, 'text'>;
-type ClaimOf<K extends Claim['kind']> = Extract<Claim, { kind: K }>;
-
-/** Kernel timers are late, never early: the timer wheel rounds up by as much as an eighth (kernel/time/timer.c). */
-const LATE = 1.125;
 /** Seconds between a change and its being seen: samples, rounding, a busy PC. */
 const EARLY_SLACK = 0.25;
 const LATE_SLACK = 2;
@@ -27,7 +25,10 @@ const MOST_LISTED = 12;
 
 export function evaluate(expectation: Expectation, events: readonly Event[], lang: Language): Verdict {
   const { claim } = expectation;
-  return { text: expectation.text?.[lang] ?? claimText(claim, lang), ...judge(claim, events, lang) };
+  const text = expectation.text?.[lang] ?? claimText(claim, lang);
+  const { held, observed } = judge(claim, events, lang);
+  const reasons = held ? [] : reasonsFor(claim, events, lang);
+  return { text, held, observed: [observed, ...reasons].join(say(lang, '; ', '；')) };
 }
 
 function judge(claim: Claim, events: readonly Event[], lang: Language): Finding {
@@ -42,10 +43,28 @@ function judge(claim: Claim, events: readonly Event[], lang: Language): Finding 
       return judgeDiffer(claim, events, lang);
     case 'timer':
       return judgeTimer(claim, events, lang);
+    case 'no-timer':
+      return judgeNoTimer(claim, events, lang);
     case 'lasts':
       return judgeLasts(claim, events, lang);
     case 'before-accept':
       return judgeBeforeAccept(claim, events, lang);
+    case 'never':
+      return judgeNever(claim, events, lang);
+    case 'ends':
+      return judgeEnds(claim, events, lang);
+    case 'count':
+      return judgeCount(claim, events, lang);
+    case 'gaps':
+      return judgeGaps(claim, events, lang);
+    case 'queue':
+      return judgeQueue(claim, events, lang);
+    case 'counter':
+      return judgeCounter(claim, events);
+    case 'refused':
+      return judgeRefused(claim, events, lang);
+    case 'error':
+      return judgeError(claim, events, lang);
   }
 }
 
@@ -69,26 +88,25 @@ function judgeSegments(claim: ClaimOf<'segments'>, events: readonly Event[], lan
     seen.length === count &&
     claim.segments.every(({ flags, from }, i) => seen[i]?.flags === flags && seen[i].from === from);
   if (all.length === 0) return { held, observed: say(lang, 'no segment was seen', '没有看到任何报文段') };
-  const listed = held ? seen : claim.which === 'first' ? all.slice(0, MOST_LISTED) : all.slice(-MOST_LISTED);
-  return {
-    held,
-    observed: listed.map((segment) => `#${segment.id} ${segmentName(segment, lang)}`).join(say(lang, ', ', '、')),
-  };
+  const shown = held ? seen : claim.which === 'first' ? all.slice(0, MOST_LISTED) : all.slice(-MOST_LISTED);
+  const names = shown.map((segment) => `#${segment.id} ${segmentName(segment, lang)}`);
+  return { held, observed: listed(names, lang) };
 }
 
 function judgeNumber(claim: ClaimOf<'number'>, events: readonly Event[], lang: Language): Finding {
   const segments = segmentsOf(events, claim.connection);
   const left = valueOf(claim.left, segments);
-  const right = valueOf(claim.right, segments);
+  const right = typeof claim.right === 'number' ? claim.right : valueOf(claim.right, segments);
+  const terms = typeof claim.right === 'number' ? [claim.left] : [claim.left, claim.right];
   return {
     held: left !== undefined && right !== undefined && left === add(right, claim.plus),
-    observed: [valueText(claim.left, left, lang), valueText(claim.right, right, lang)].join(say(lang, ', ', '，')),
+    observed: terms.map((term) => valueText(term, valueOf(term, segments), lang)).join(say(lang, ', ', '，')),
   };
 }
 
 function judgeDiffer({ term, connections }: ClaimOf<'differ'>, events: readonly Event[], lang: Language): Finding {
   const [first, second] = connections.map((connection) => valueOf(term, segmentsOf(events, connection)));
-  const text = (value: number | undefined) => value ?? say(lang, 'not seen', '没有看到');
+  const text = (value: number | undefined) => value ?? notSeen(lang);
   return {
     held: first !== undefined && second !== undefined && first !== second,
     observed: say(
@@ -114,6 +132,18 @@ function judgeTimer(claim: ClaimOf<'timer'>, events: readonly Event[], lang: Lan
   };
 }
 
+function judgeNoTimer(claim: ClaimOf<'no-timer'>, events: readonly Event[], lang: Language): Finding {
+  const { host, state, connection } = claim;
+  const inState = stateEventsOf(events, connection, host).filter(({ to }) => to === state);
+  const timer = inState.find((event) => event.timer !== undefined)?.timer;
+  if (timer !== undefined) {
+    const left = timer.remaining.toFixed(1);
+    return { held: false, observed: say(lang, `${timer.name}, ${left} s left`, `${timer.name}，剩余 ${left} 秒`) };
+  }
+  const [en, zh] = inState.length === 0 ? ['was not seen', '没有出现'] : ['has no timer', '没有定时器'];
+  return { held: inState.length > 0, observed: say(lang, `${state} ${en}`, `${state} ${zh}`) };
+}
+
 function judgeLasts(claim: ClaimOf<'lasts'>, events: readonly Event[], lang: Language): Finding {
   const { state, seconds } = claim;
   const visits = visitsOf(events, claim.connection, claim.host);
@@ -136,7 +166,7 @@ function judgeBeforeAccept(claim: ClaimOf<'before-accept'>, events: readonly Eve
   const reached = visitsOf(events, connection, host).find((visit) => visit.state === state)?.t ?? null;
   const socket = socketOf(events, connection, host);
   const returned = acceptOf(events, socket)?.endedAt ?? null;
-  const time = (t: number | null) => (t === null ? say(lang, 'not seen', '没有看到') : `${t.toFixed(6)} s`);
+  const time = (t: number | null) => (t === null ? notSeen(lang) : `${t.toFixed(6)} s`);
   return {
     held: reached !== null && returned !== null && reached <= returned,
     observed: say(
@@ -163,5 +193,5 @@ function valueOf(term: NumberTerm, segments: readonly SegmentEvent[]): number | 
 }
 
 function valueText(term: NumberTerm, value: number | undefined, lang: Language): string {
-  return `${termName(term, lang)}${say(lang, ': ', '：')}${value ?? say(lang, 'not seen', '没有看到')}`;
+  return `${termName(term, lang)}${say(lang, ': ', '：')}${value ?? notSeen(lang)}`;
 }

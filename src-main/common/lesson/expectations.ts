@@ -1,16 +1,28 @@
 /** The sentences under `expect:`. A new kind is a new row here, a new kind in `Claim`, its judge and its wording. */
 import type { Node } from 'yaml';
 import { isMap } from 'yaml';
-import { HOSTS, TCP_STATES } from '../protocol/events.ts';
+import { KNOB_NAMES } from '../knobs/catalogue.ts';
 import type { Host, TcpState } from '../protocol/events.ts';
 import type { Placed } from './actions.ts';
-import type { Claim, Expectation, NumberTerm, SegmentKind } from './lesson.ts';
+import type { Amount, Claim, Condition, Expectation, NumberTerm } from './lesson.ts';
 import { fieldsOf, offsetOf, readFull, readGroup, readTranslated } from './fields.ts';
+import type { Field } from './fields.ts';
 import type { Problems } from './problems.ts';
-import { Sentence } from './sentence.ts';
-
-/** In the order of SegmentEvent's flags. */
-const FLAGS = ['SYN', 'FIN', 'RST', 'PSH', 'ACK', 'URG', 'ECE', 'CWR'];
+import {
+  readConnections,
+  readCounted,
+  readCounter,
+  readHost,
+  readNth,
+  readQueue,
+  readSegmentKind,
+  readState,
+  readStep,
+  readTimes,
+} from './read/parts.ts';
+import { readRefused } from './read/refusals.ts';
+import { PROGRAM_CALLS } from './schema/parts.ts';
+import { Sentence } from './read/sentence.ts';
 
 interface Kind {
   example: string;
@@ -39,7 +51,7 @@ const KINDS: Record<string, Kind> = {
     read: (s) => {
       const left = readTerm(s);
       s.words('=');
-      const right = readTerm(s);
+      const right = s.hasNumber ? s.integer('a number', 0, 0xffffffff) : readTerm(s);
       const plus = s.takes('+') ? s.integer('the number to add', 0, 0xffffffff) : 0;
       return { kind: 'number', left, right, plus, connection: s.connection() };
     },
@@ -57,12 +69,19 @@ const KINDS: Record<string, Kind> = {
     },
   },
   timer: {
-    example: 'timer: client TIME_WAIT about 60 s',
-    read: (s) => ({ kind: 'timer', ...readDuration(s) }),
+    example: 'timer: client TIME_WAIT about 60 s, or timer: client FIN_WAIT2 none',
+    read: (s) => {
+      const [host, state] = [readHost(s), readState(s)];
+      if (s.takes('none')) return { kind: 'no-timer', host, state, connection: s.connection() };
+      return { kind: 'timer', host, state, seconds: readAbout(s), connection: s.connection() };
+    },
   },
   lasts: {
     example: 'lasts: client TIME_WAIT about 60 s',
-    read: (s) => ({ kind: 'lasts', ...readDuration(s) }),
+    read: (s) => {
+      const [host, state] = [readHost(s), readState(s)];
+      return { kind: 'lasts', host, state, seconds: readAbout(s), connection: s.connection() };
+    },
   },
   order: {
     example: 'order: server is ESTABLISHED before accept returns',
@@ -74,9 +93,75 @@ const KINDS: Record<string, Kind> = {
       return { kind: 'before-accept', host, state, connection: s.connection() };
     },
   },
+  never: {
+    example: 'never: server is SYN_RECV',
+    read: (s) => ({ kind: 'never', ...readIs(s) }),
+  },
+  ends: {
+    example: 'ends: client is SYN_SENT',
+    read: (s) => ({ kind: 'ends', ...readIs(s) }),
+  },
+  count: {
+    example: 'count: 3 SYN,ACK from server, or count: no RST from client on all connections',
+    read: (s) => {
+      const times = readTimes(s) ?? { least: 1, most: null };
+      const segments = readCounted(s);
+      return { kind: 'count', segments, times, connection: readConnections(s, 1), ...readStep(s) };
+    },
+  },
+  gaps: {
+    example: 'gaps: SYN,ACK from server 1, 2, 4 s',
+    read: (s) => {
+      const segments = readCounted(s);
+      const numbers = s.listOf(() => s.integer('a time', 1, 100_000));
+      const unit = s.oneOf('"ms" or "s"', ['ms', 's']) === 'ms' ? 1000 : 1;
+      return { kind: 'gaps', segments, seconds: numbers.map((n) => n / unit), connection: s.connection() };
+    },
+  },
+  queue: {
+    example: 'queue: server SYN queue reaches 13, or queue: server accept queue never above its limit',
+    read: (s) => {
+      const queue = readQueue(s);
+      const way = s.phrase('what becomes of it', QUEUE_WAYS) ?? 'reaches';
+      return { kind: 'queue', queue, way, amount: readAmount(s), ...readStep(s) };
+    },
+  },
+  counter: {
+    example: 'counter: ListenDrops of server ticks 3 times, or counter: ListenDrops of server never ticks',
+    read: (s) => {
+      const counter = readCounter(s);
+      return { kind: 'counter', counter, times: readTicks(s), ...readStep(s) };
+    },
+  },
+  refused: {
+    example: 'refused: SYN of client because the accept queue is full',
+    read: readRefused,
+  },
+  error: {
+    example: 'error: client connect ECONNREFUSED, or error: client send none',
+    read: (s) => {
+      const host = readHost(s);
+      const call = s.oneOf('a call', PROGRAM_CALLS);
+      const hint = 'It is the name of an error, as ECONNREFUSED, or "none".';
+      const errno = s.takes('none') ? null : s.matching('an error', /^E[A-Z0-9]{2,20}$/, hint);
+      return { kind: 'error', host, call, errno, connection: s.connection() };
+    },
+  },
 };
 
+const QUEUE_WAYS = [
+  ['reaches', 'reaches'],
+  ['never above', 'never-above'],
+  ['ends with', 'ends-with'],
+  ['has room for', 'has-room-for'],
+] as const;
+
 const KIND_NAMES = Object.keys(KINDS);
+
+/** A sentence of each kind, by its field. */
+export const EXPECTATION_EXAMPLES: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(KINDS).map(([name, { example }]) => [name, example]),
+);
 
 /** One entry of the `expect:` list: a sentence, and with it `text:` and `full:` if wanted. */
 export function readExpectation(
@@ -85,7 +170,7 @@ export function readExpectation(
   problems: Problems,
   whereEmpty: number,
 ): Placed<Expectation> | undefined {
-  const group = readGroup(node, 'An expectation', [...KIND_NAMES, 'text', 'full'], problems, whereEmpty);
+  const group = readGroup(node, 'An expectation', [...KIND_NAMES, 'text', 'if', 'full'], problems, whereEmpty);
   if (group === undefined || !isMap(node)) return undefined;
   const [field, second] = fieldsOf(node).filter(({ name }) => KIND_NAMES.includes(name));
   if (second !== undefined) {
@@ -94,6 +179,7 @@ export function readExpectation(
   const textField = group.get('text');
   const text = textField && readTranslated(textField, problems);
   const full = readFull(group.get('full'), problems);
+  const condition = readCondition(group.get('if'), source, problems);
   const kind = field && KINDS[field.name];
   if (field === undefined || kind === undefined) {
     // A misspelt field was the sentence, and has been reported.
@@ -107,7 +193,22 @@ export function readExpectation(
   if (sentence === undefined) return undefined;
   const claim = kind.read(sentence);
   if (!sentence.ok) return undefined;
-  return { value: { claim, full, ...(text && { text }) }, offset };
+  return { value: { claim, full, ...(text && { text }), ...(condition && { if: condition }) }, offset };
+}
+
+/** `if: client has tcp_syn_linear_timeouts`, or `has no`. */
+function readCondition(field: Field | undefined, source: string, problems: Problems): Condition | undefined {
+  if (field === undefined) return undefined;
+  const { offset, value } = field;
+  const where = value === null ? offset : offsetOf(value);
+  const s = Sentence.from(value, where, source, 'if: client has no tcp_syn_linear_timeouts', problems);
+  if (s === undefined) return undefined;
+  const host = readHost(s);
+  s.words('has');
+  const there = !s.takes('no');
+  const knob = s.oneOf('a kernel setting', KNOB_NAMES);
+  s.end();
+  return { host, knob, there };
 }
 
 function readStates(s: Sentence, host: Host): Claim {
@@ -120,38 +221,35 @@ function readSegments(s: Sentence, which: 'first' | 'last'): Claim {
   return { kind: 'segments', which, segments, connection: s.connection() };
 }
 
-function readDuration(s: Sentence): { host: Host; state: TcpState; seconds: number; connection: number } {
+function readIs(s: Sentence): { host: Host; state: TcpState; connection: number } {
   const host = readHost(s);
-  const state = readState(s);
+  s.words('is');
+  return { host, state: readState(s), connection: s.connection() };
+}
+
+function readAbout(s: Sentence): number {
   s.words('about');
-  return { host, state, seconds: s.seconds(), connection: s.connection() };
+  return s.seconds();
+}
+
+/** `13`, or `its limit`. */
+function readAmount(s: Sentence): Amount {
+  return s.takesAll('its limit') ? 'its-limit' : s.integer('a number or "its limit"', 0, 65536);
+}
+
+/** `ticks`, `ticks 3 times`, `ticks at least 3 times` or `never ticks`. */
+function readTicks(s: Sentence): Extract<Claim, { kind: 'counter' }>['times'] {
+  if (s.takesAll('never ticks')) return { least: 0, most: 0 };
+  s.words('ticks');
+  const times = readTimes(s);
+  if (times !== undefined) s.words('times');
+  return times ?? { least: 1, most: null };
 }
 
 /** `isn of client`, or `ack of 2nd ACK from client`; without a count the first one is meant. */
 function readTerm(s: Sentence): NumberTerm {
-  const field = s.oneOf('"isn", "seq" or "ack"', ['isn', 'seq', 'ack']);
+  const field = s.oneOf('"isn", "seq", "ack", "win" or "len"', ['isn', 'seq', 'ack', 'win', 'len']);
   s.words('of');
   if (field === 'isn') return { field, host: readHost(s) };
-  const nth = Number.parseInt(s.takesMatching(/^[1-9]\d{0,3}(st|nd|rd|th)$/) ?? '1', 10);
-  return { field, nth, segment: readSegmentKind(s) };
-}
-
-function readSegmentKind(s: Sentence): SegmentKind {
-  const hint = `Flags are joined by commas without a space, as in SYN,ACK; there are ${FLAGS.join(', ')}.`;
-  const word = s.matching(
-    'the flags of a segment',
-    /^(SYN|FIN|RST|PSH|ACK|URG|ECE|CWR)(,(SYN|FIN|RST|PSH|ACK|URG|ECE|CWR)){0,7}$/,
-    hint,
-  );
-  const given = word.split(',');
-  s.words('from');
-  return { flags: FLAGS.filter((flag) => given.includes(flag)).join(','), from: readHost(s) };
-}
-
-function readHost(s: Sentence): Host {
-  return s.oneOf('"client" or "server"', HOSTS);
-}
-
-function readState(s: Sentence): TcpState {
-  return s.oneOf('a TCP state', TCP_STATES);
+  return { field, nth: readNth(s), segment: readSegmentKind(s) };
 }

@@ -4,7 +4,7 @@
  */
 import type { Host } from '../protocol/events.ts';
 import type { Placed } from './actions.ts';
-import type { Action, Claim, Expectation } from './lesson.ts';
+import type { Action, Claim, Expectation, Queue } from './lesson.ts';
 import type { Problems } from './problems.ts';
 
 interface Connection {
@@ -14,14 +14,21 @@ interface Connection {
   closedBy: Set<Host>;
 }
 
+const A_CROWD = 'crowd: 12 clients of port 80, SYN only';
+const A_FLOOD = 'flood: 2000 SYNs a second for 3 s to port 80';
+
 /** What exists after the steps so far. */
 class Reached {
   readonly #problems: Problems;
   readonly #listeners = new Set<string>();
   readonly #connections: Connection[] = [];
+  readonly steps: number;
+  #hasCrowd = false;
+  #hasFlood = false;
 
-  constructor(problems: Problems) {
+  constructor(problems: Problems, steps: number) {
     this.#problems = problems;
+    this.steps = steps;
   }
 
   action({ value: action, offset }: Placed<Action>): void {
@@ -33,9 +40,30 @@ class Reached {
       case 'accept':
         return this.#accept(action.host, action.connection, offset);
       case 'wait-for-time':
+      case 'wait-for-counter':
       case 'set':
       case 'rule':
       case 'wire':
+      case 'stop-flood':
+        return;
+      case 'crowd':
+        this.#hasCrowd = true;
+        return this.#listens('server', action.port, offset);
+      case 'crowds':
+        if (!this.#hasCrowd) this.#problems.add(offset, 'There is no crowd here.', `Add "${A_CROWD}" before it.`);
+        return;
+      case 'flood':
+        this.#hasFlood = true;
+        return this.#listens('server', action.port, offset);
+      case 'wait-for-flood':
+        if (!this.#hasFlood) this.#problems.add(offset, 'There is no flood here.', `Add "${A_FLOOD}" before it.`);
+        return;
+      case 'wait-for-queue':
+        return this.#hasQueue(action.queue, offset);
+      case 'wait-for-segment':
+      case 'wait-for-failure':
+      case 'wait-for-refusal':
+        if (action.connection !== null) this.#opened(action.connection, offset);
         return;
       case 'wait-for-state':
         if (action.state === 'LISTEN') {
@@ -52,6 +80,7 @@ class Reached {
       case 'receive':
       case 'receive-end':
       case 'shut-down-sending':
+      case 'option':
         this.#open(action.host, action.connection, offset);
     }
   }
@@ -63,12 +92,32 @@ class Reached {
       this.#opened(Math.max(first, second), offset);
       return;
     }
+    if ('step' in claim && claim.step !== undefined && claim.step > this.steps)
+      this.#problems.add(offset, `There is no step ${claim.step}.`, `The lesson has ${this.steps} steps.`);
+    if (claim.kind === 'queue') return this.#hasQueue(claim.queue, offset);
+    if (claim.kind === 'counter' || claim.connection === null) return;
     const connection = this.#opened(claim.connection, offset);
     if (claim.kind !== 'before-accept' || connection === undefined) return;
     if (!connection.accepted || connection.opener === claim.host) {
       const message = `The ${claim.host} never accepts connection ${claim.connection}.`;
       this.#problems.add(offset, message, `Add the step "${claim.host}: accept".`);
     }
+  }
+
+  /** The host has a listener of that port; without one, exactly one listener. */
+  #hasQueue({ host, port }: Queue, offset: number): void {
+    if (port !== undefined) return this.#listens(host, port, offset);
+    const ports = [...this.#listeners].filter((name) => name.startsWith(`${host} `)).map((name) => name.split(' ')[1]);
+    if (ports.length === 0) return this.#listens(host, 80, offset);
+    if (ports.length === 1) return;
+    const message = `The ${host} listens on ports ${ports.join(' and ')}.`;
+    this.#problems.add(offset, message, `Say whose queue is meant, as in "queue of port ${ports[0]}".`);
+  }
+
+  #listens(host: Host, port: number, offset: number): void {
+    if (this.#listeners.has(`${host} ${port}`)) return;
+    const hint = `Add "${host}: listen on ${port} with backlog 4" before it.`;
+    this.#problems.add(offset, `The ${host} does not listen on ${port}.`, hint);
   }
 
   #listen(host: Host, port: number, offset: number): void {
@@ -104,11 +153,7 @@ class Reached {
     if (opener === host) {
       this.#problems.add(offset, `The ${host} opened connection ${number} itself.`, 'The other host accepts it.');
     } else if (!this.#listeners.has(`${host} ${port}`)) {
-      this.#problems.add(
-        offset,
-        `The ${host} does not listen on ${port}.`,
-        `Add "${host}: listen on ${port} with backlog 4" before it.`,
-      );
+      this.#listens(host, port, offset);
     } else if (accepted) {
       this.#problems.add(offset, `Connection ${number} is accepted already.`, 'Take this line away.');
     }
@@ -155,7 +200,7 @@ export function checkReach(
   problems: Problems,
 ): void {
   for (const full of [false, true]) {
-    const reached = new Reached(problems);
+    const reached = new Reached(problems, steps.length);
     for (const step of steps) {
       if (full || !step.full) for (const action of step.actions) reached.action(action);
     }

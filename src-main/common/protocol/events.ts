@@ -152,6 +152,8 @@ export interface StepEvent {
   type: 'step';
   t: number;
   name: string;
+  /** Counts the lesson's steps from 1, those that are left out included. */
+  number?: number;
 }
 
 export interface ExpectEvent {

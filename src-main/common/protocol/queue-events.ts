@@ -65,15 +65,28 @@ export interface QueueEntriesEvent {
   moreAccept: number;
 }
 
+/** What was full, or else stood in its way; `unknown` when the counters do not tell. */
+export const GAUGES = [
+  'syn',
+  'accept',
+  'three-quarters',
+  'always-cookies',
+  'cookie',
+  'defer-accept',
+  'time-wait',
+  'unknown',
+] as const;
+
+/**
+ * `cookie`: answered, but no entry kept. `ignored`: the entry stays half-open. `forgotten`: the connection is gone
+ * that RFC 9293 would keep.
+ */
+export const REFUSED_HOW = ['dropped', 'cookie', 'ignored', 'reset', 'forgotten'] as const;
+
 export interface Refusal {
   what: 'syn' | 'ack';
-  /** What was full, or else stood in its way; `unknown` when the counters do not tell. */
-  gauge: 'syn' | 'accept' | 'three-quarters' | 'always-cookies' | 'cookie' | 'defer-accept' | 'time-wait' | 'unknown';
-  /**
-   * `cookie`: answered, but no entry kept. `ignored`: the entry stays half-open. `forgotten`: the connection is gone
-   * that RFC 9293 would keep.
-   */
-  how: 'dropped' | 'cookie' | 'ignored' | 'reset' | 'forgotten';
+  gauge: (typeof GAUGES)[number];
+  how: (typeof REFUSED_HOW)[number];
 }
 
 /** A segment has arrived, and the kernel did not do what RFC 9293 says of it because something of its own was full. */

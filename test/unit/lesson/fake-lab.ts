@@ -1,11 +1,14 @@
 import type { LessonPort } from '../../../src-main/daemon/lesson-runner.ts';
 import { LabError } from '../../../src-main/common/protocol/errors.ts';
 import type { Event } from '../../../src-main/common/protocol/events.ts';
-import type { KnobChange, KnobSetting } from '../../../src-main/common/protocol/knobs.ts';
+import { HOSTS } from '../../../src-main/common/protocol/hosts.ts';
+import { KNOB_NAMES, type KnobName } from '../../../src-main/common/knobs/catalogue.ts';
+import type { CrowdDeed, CrowdResult } from '../../../src-main/common/protocol/crowds.ts';
+import type { KnobChange, KnobList, KnobSetting } from '../../../src-main/common/protocol/knobs.ts';
 import type { WireResult } from '../../../src-main/common/protocol/messages.ts';
 import type { Call, CallResult } from '../../../src-main/common/protocol/requests.ts';
 import type { WireCommand } from '../../../src-main/common/protocol/wire-control.ts';
-import { call, CLIENT, connect, handshake, SERVER, states } from './run-events.ts';
+import { call, CLIENT, connect, crowdEvent, handshake, SERVER, states } from './run-events.ts';
 
 type Answer = () => CallResult | Promise<CallResult>;
 
@@ -14,6 +17,7 @@ export class FakeLab implements LessonPort {
   readonly calls: Call[] = [];
   readonly commands: WireCommand[] = [];
   readonly settings: KnobSetting[] = [];
+  readonly crowdDeeds: CrowdDeed[] = [];
   /** What is in force on both hosts, by name; what is not here this kernel lacks. */
   readonly knobs = new Map<string, string>();
   readonly log: Event[] = [];
@@ -61,6 +65,22 @@ export class FakeLab implements LessonPort {
     this.knobs.set(setting.name, setting.value);
     return { before, value: setting.value };
   }
+
+  async knobList(): Promise<KnobList> {
+    const there = (name: KnobName) => ({ name, value: this.knobs.get(name) ?? null, default: null });
+    return { knobs: HOSTS.flatMap((host) => KNOB_NAMES.map((name) => ({ host, ...there(name) }))) };
+  }
+
+  /** A crowd is there, or gone, as soon as it is asked for. */
+  async crowds(deed: CrowdDeed): Promise<CrowdResult> {
+    this.crowdDeeds.push(deed);
+    if (deed.do === 'stop-flood') throw new LabError('no-flood', 'No flood is running.');
+    if (deed.do === 'crowd') this.tell(crowdEvent(1, deed.params, 'open'));
+    if (deed.do === 'stop-crowd') this.tell(crowdEvent(deed.crowd, null, 'over'));
+    return deed.do === 'crowd' ? { crowd: 1 } : {};
+  }
+
+  async settle(): Promise<void> {}
 
   emit(event: Event): void {
     this.tell(event);

@@ -97,6 +97,64 @@ describe('A lesson file', () => {
     expect(others).toEqual([]);
   });
 
+  it.each([
+    ['wait: server ^SIN queue holds 5', 'Here there is "SIN" where', 'One of: is, '],
+    ['wait: server SYN queue holds^', 'Here the sentence ends where a number is needed.', '0 to 65536'],
+    ['wait: ^ListenDrop of server ticks', 'Here there is "ListenDrop" where', 'Did you mean "ListenDrops"?'],
+    ['wait: 2nd SYN from client within 5^', 'Here the sentence ends where "ms" or "s" is needed.', 'One of'],
+    ['crowd: ^2000 clients of port 80, SYN only', 'Here there is "2000" where a number', '1 to 1000'],
+    ['crowd: 5 clients of port 80, ^SIN only', 'Here there is "SIN" where how far', 'third segment held'],
+    ['^crowd: leave', 'There is no crowd here.', 'Add "crowd: 12 clients'],
+    ['^crowd: 5 clients of port 81, SYN only', 'The server does not listen on 81.', 'listen on 81'],
+    ['flood: ^90000 SYNs a second for 3 s to port 80', 'Here there is "90000" where', '1 to 50000'],
+    ['flood: 10 SYNs a second for ^60 s to port 80', 'Here there is "60" where', '1 to 30'],
+    ['^wait: flood is over', 'There is no flood here.', 'Add "flood: 2000'],
+    ['client: option ^TCP_NODLAY 1', 'Here there is "TCP_NODLAY" where', 'Did you mean "TCP_NODELAY"?'],
+  ])('says where the action "%s" goes wrong', (marked, message, hint) => {
+    const [problem, ...others] = problemsAfter('server: accept', marked.replace('^', ''));
+    expect(problem).toContain(`10:${9 + marked.indexOf('^')} ${message}`);
+    expect(problem).toContain(hint);
+    expect(others).toEqual([]);
+  });
+
+  it.each([
+    ['queue: server SYN queue ^overflows', 'Here there is "overflows" where', 'never above'],
+    ['^queue: client SYN queue reaches 5', 'The client does not listen on 80.', 'client: listen on 80'],
+    ['^queue: server SYN queue of port 81 reaches 5', 'The server does not listen on 81.', 'listen on 81'],
+    ['counter: ListenDrops of server ticks ^three times', '"three" is one word too many.', 'ticks 3 times'],
+    ['^counter: ListenDrops of server ticks in step 7', 'There is no step 7.', 'The lesson has 1 steps.'],
+    ['refused: SYN of client because ^of rain', 'Here there is "of" where a reason', 'the SYN queue is full'],
+    ['refused: SYN of client, ^eaten', 'Here there is "eaten" where what became', 'ignored'],
+    ['gaps: SYN from client 1, ^x s', 'Here there is "x" where a time', '1 to 100000'],
+    ['error: client connect ^refused', 'Here there is "refused" where an error', 'as ECONNREFUSED'],
+    ['never: server is ^SYN_RECEIVED', 'Here there is "SYN_RECEIVED" where a TCP state', 'SYN_RECV'],
+    ['^count: 3 SYN,ACK from server on connection 2', 'Connection 2 is not open here.', 'connection 2'],
+  ])('says where the expectation "%s" goes wrong', (marked, message, hint) => {
+    const [problem, ...others] = problemsAfter('client goes: CLOSED, SYN_SENT, ESTABLISHED', marked.replace('^', ''));
+    expect(problem).toContain(`12:${5 + marked.indexOf('^')} ${message}`);
+    expect(problem).toContain(hint);
+    expect(others).toEqual([]);
+  });
+
+  it('needs to know whose queue is meant where there are two listeners', () => {
+    const two = GOOD.replace(
+      '- server: accept',
+      '- server: listen on 81 with backlog 4\n      - wait: server SYN queue is empty',
+    );
+    expect(problemsOf(two)).toEqual([
+      '11:9 The server listens on ports 80 and 81. | Say whose queue is meant, as in "queue of port 80".',
+    ]);
+  });
+
+  it('may judge an expectation only where the kernel has a setting', () => {
+    const claim = 'client goes: CLOSED, SYN_SENT, ESTABLISHED';
+    const conditional = GOOD.replace(claim, `${claim}\n    if: client has no tcp_syn_linear_timeouts`);
+    const condition = { host: 'client', knob: 'tcp_syn_linear_timeouts', there: false };
+    expect(loadLesson(conditional)).toMatchObject({ lesson: { expect: [{ if: condition }] } });
+    const [problem] = problemsOf(conditional.replace('linear_timeouts', 'linear_timeout'));
+    expect(problem).toMatch(/^13:23 .*tcp_syn_linear_timeout.* \| Did you mean "tcp_syn_linear_timeouts"\?$/);
+  });
+
   it('may have Windows line ends', () => {
     expect(problemsOf(GOOD.replaceAll('\n', '\r\n'))).toEqual([]);
   });

@@ -1,6 +1,8 @@
 /** Hand-made events of a connection from the client's port 40000 to the server's port 80. */
+import type { CrowdParams } from '../../../src-main/common/protocol/crowds.ts';
 import type {
   CallEvent,
+  CrowdEvent,
   Event,
   Host,
   SegmentEvent,
@@ -55,4 +57,13 @@ export function handshake(firstId = 1, clientIsn = 1000, client = CLIENT): Event
     segment(firstId + 1, 'server', 'SYN,ACK', 0xffffffff, clientIsn + 1, client),
     segment(firstId + 2, 'client', 'ACK', clientIsn + 1, 0, client),
   ];
+}
+
+/** A crowd that has been called, held by rule 7 of the wire. */
+export function crowdEvent(crowd: number, asked: CrowdParams | null, state: CrowdEvent['state']): CrowdEvent {
+  const { port = 80, stage = 'syn-sent', count = 1, perSecond = 100 } = asked ?? {};
+  const counts = { synSent: 0, thirdHeld: 0, established: 0, alone: 0, gone: 0 };
+  const ports = { firstPort: 10_000, lastPort: 9_999 + count };
+  const fixed = { type: 'crowd', t: 0, family: 'ipv4', rule: 7 } as const;
+  return { ...fixed, crowd, port, stage, count, perSecond, ...ports, state, opened: count, counts };
 }

@@ -2,13 +2,14 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { KnobName } from '../../../src-main/common/knobs/catalogue.ts';
 import type { Action, Claim, Lesson, Step } from '../../../src-main/common/lesson/lesson.ts';
 import { LabError } from '../../../src-main/common/protocol/errors.ts';
+import type { Event } from '../../../src-main/common/protocol/events.ts';
 import type { CallResult } from '../../../src-main/common/protocol/requests.ts';
 import type { Rule } from '../../../src-main/common/protocol/wire-control.ts';
 import { LessonControl } from '../../../src-main/daemon/lesson-control.ts';
 import { runLesson } from '../../../src-main/daemon/lesson-runner.ts';
 import type { LessonOptions } from '../../../src-main/daemon/lesson-runner.ts';
 import { FakeLab } from './fake-lab.ts';
-import { CLIENT, connect, states } from './run-events.ts';
+import { call, CLIENT, connect, segment, states } from './run-events.ts';
 
 const TEXT = { en: 'Do it', 'zh-CN': '执行' };
 const LISTEN: Action = { kind: 'listen', host: 'server', port: 80, backlog: 4 };
@@ -223,6 +224,157 @@ describe('A lesson that is paused', () => {
     await ran;
     expect(lab.told.slice(1)).toEqual(['warning: paused', 'warning: stopped', 'result: x false 0 0']);
     expect(lab.made).toEqual([]);
+  });
+});
+
+describe('A crowd or a flood of a lesson', () => {
+  const crowd: Action = { kind: 'crowd', count: 3, port: 80, stage: 'syn-sent', perSecond: 100 };
+  const asked = { host: 'client', family: 'ipv4', port: 80, count: 3, perSecond: 100, stage: 'syn-sent' };
+  const flood: Action = { kind: 'flood', port: 80, perSecond: 10, seconds: 2 };
+
+  it('ends with the lesson', async () => {
+    const lab = new FakeLab();
+    await run(lab, lessonOf([LISTEN, crowd, flood]));
+    expect(lab.crowdDeeds).toEqual([
+      { do: 'crowd', params: asked },
+      { do: 'flood', params: { family: 'ipv4', port: 80, perSecond: 10, seconds: 2 } },
+      { do: 'stop-flood' },
+      { do: 'stop-crowd', crowd: 1 },
+    ]);
+    expect(lab.told.at(-1)).toBe('result: x true 0 0');
+  });
+
+  it('ends with a lesson that is stopped', async () => {
+    const lab = new FakeLab();
+    const control = new LessonControl();
+    const ran = run(lab, lessonOf([LISTEN, crowd, flood, { kind: 'wait-for-flood' }]), {}, control);
+    await vi.advanceTimersByTimeAsync(1000);
+    control.stop();
+    await ran;
+    expect(lab.crowdDeeds.slice(2)).toEqual([{ do: 'stop-flood' }, { do: 'stop-crowd', crowd: 1 }]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('can be let go, and be sent away before the end', async () => {
+    const lab = new FakeLab();
+    await run(lab, lessonOf([LISTEN, crowd, { kind: 'crowds', do: 'let-go' }, { kind: 'crowds', do: 'leave' }]));
+    expect(lab.commands).toEqual([{ do: 'remove-rule', rule: 7 }]);
+    expect(lab.crowdDeeds.slice(1)).toEqual([{ do: 'stop-crowd', crowd: 1 }]);
+  });
+});
+
+describe('What a lesson foresees', () => {
+  const refused = () => Promise.reject(new LabError('ECONNREFUSED', 'Nobody listens.'));
+  const error = (call: 'connect' | 'receive', errno: string): Claim => ({
+    ...{ kind: 'error', host: 'client', connection: 1 },
+    call,
+    errno,
+  });
+  const socket = `${CLIENT}-10.0.0.2:80`;
+
+  it('may fail, and is held against what came', async () => {
+    const lab = new FakeLab({ recv: () => Promise.reject(new LabError('ECONNRESET', 'Reset.')) });
+    const deeds: Action[] = [LISTEN, CONNECT, { kind: 'receive', host: 'client', connection: 1 }, ACCEPT];
+    const ran = run(lab, lessonOf(deeds, [error('receive', 'ECONNRESET')]));
+    lab.tell(call(9, 'recv', 'client', { socket, result: 'ECONNRESET' }));
+    await ran;
+    expect(lab.told.slice(1)).toEqual([
+      "held: The client's receive() fails with ECONNRESET | recv() = ECONNRESET",
+      'result: x true 1 0',
+    ]);
+    expect(lab.made.at(-1)).toBe('accept 1');
+  });
+
+  it('is missed when the connect() that should fail does not', async () => {
+    const lab = new FakeLab();
+    const ran = run(lab, lessonOf([LISTEN, CONNECT], [error('connect', 'ECONNREFUSED')]));
+    await vi.advanceTimersByTimeAsync(1000);
+    await ran;
+    expect(lab.told.at(-1)).toBe('result: x false 0 1');
+  });
+
+  it('lets a connect() fail while the lesson waits for it', async () => {
+    const lab = new FakeLab({ connect: refused });
+    const wait: Action = { kind: 'wait-for-failure', host: 'client', call: 'connect', connection: 1 };
+    const ran = run(lab, lessonOf([CONNECT, wait], [error('connect', 'ECONNREFUSED')]));
+    await vi.advanceTimersByTimeAsync(100);
+    lab.tell(call(1, 'connect', 'client', { socket, result: 'ECONNREFUSED' }));
+    await ran;
+    expect(lab.told.at(-1)).toBe('result: x true 1 0');
+  });
+
+  it('lets a connect() be under way at the end', async () => {
+    const lab = new FakeLab({ connect: never });
+    const ends: Claim = { kind: 'ends', host: 'client', state: 'SYN_SENT', connection: 1 };
+    const ran = run(lab, lessonOf([CONNECT], [ends]));
+    lab.tell(connect(), ...states('client', ['CLOSED', 'SYN_SENT']));
+    await vi.advanceTimersByTimeAsync(1000);
+    await ran;
+    expect(lab.told.at(-1)).toBe('result: x true 1 0');
+  });
+
+  it.each([
+    [true, '0'],
+    [false, undefined],
+  ])('is judged where the kernel has the setting: %s', async (there, value) => {
+    const lab = new FakeLab();
+    if (value !== undefined) lab.knobs.set('tcp_syn_linear_timeouts', value);
+    const lesson = lessonOf([LISTEN, CONNECT], [OPENS, OPENS]);
+    const [first, second] = lesson.expect;
+    const condition = { host: 'client', knob: 'tcp_syn_linear_timeouts' } as const;
+    const expectations = [
+      { ...first!, if: { ...condition, there: true } },
+      { ...second!, if: { ...condition, there: false }, text: { en: 'It is not there', 'zh-CN': '没有' } },
+    ];
+    await run(lab, { ...lesson, expect: expectations });
+    expect(lab.told.at(-1)).toBe('result: x true 1 0');
+    expect(lab.told[1]?.startsWith('held: It is not there')).toBe(!there);
+  });
+});
+
+describe('A wait', () => {
+  const fill = (len: number): Event => ({
+    ...{ type: 'queue', t: 1, host: 'server', family: 'ipv4', port: 80, backlog: 4 },
+    ...{ syn: { len, max: 5, rule: 'backlog' }, accept: { len: 0, max: 5 } },
+  });
+  const queue = { host: 'server', which: 'SYN' } as const;
+
+  it.each([
+    ['a queue that fills', { kind: 'wait-for-queue', queue, holds: 'its-limit' }, fill(5)],
+    ['a queue of so many', { kind: 'wait-for-queue', queue, holds: { least: 3, most: 3 } }, fill(3)],
+    [
+      'a counter',
+      { kind: 'wait-for-counter', counter: { host: 'server', name: 'ListenDrops' }, times: 2 },
+      { type: 'counter', t: 1, host: 'server', name: 'TcpExtListenDrops', delta: 2 },
+    ],
+    [
+      'a segment',
+      {
+        kind: 'wait-for-segment',
+        segment: { what: { by: 'flags', flags: 'RST' }, from: 'server' },
+        nth: 1,
+        connection: 1,
+      },
+      segment(9, 'server', 'RST', 1, 0),
+    ],
+  ] satisfies [string, Action, Event][])('ends with %s, and not before', async (_, wait, event) => {
+    const lab = new FakeLab();
+    const ran = run(lab, lessonOf([LISTEN, CONNECT, wait], [], [{ name: TEXT, full: false, actions: [LISTEN] }]));
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(lab.told).toEqual(['step: Do it']);
+    lab.tell(event);
+    await ran;
+    expect(lab.told.slice(1)).toEqual(['step: Do it', 'result: x true 0 0']);
+    expect(lab.listenerCount).toBe(0);
+  });
+
+  it('is given up after its own limit', async () => {
+    const lab = new FakeLab();
+    const wait: Action = { kind: 'wait-for-queue', queue, holds: 'its-limit', within: 2 };
+    const ran = run(lab, lessonOf([LISTEN, wait]));
+    await vi.advanceTimersByTimeAsync(2000);
+    await ran;
+    expect(lab.told[1]).toBe("missed: The server's SYN queue is full | not within 2 s");
   });
 });
 

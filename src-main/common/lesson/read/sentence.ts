@@ -4,9 +4,9 @@
  */
 import { isScalar } from 'yaml';
 import type { Scalar } from 'yaml';
-import { didYouMean } from '../text/nearest.ts';
-import { quoted } from './problems.ts';
-import type { Problems } from './problems.ts';
+import { didYouMean } from '../../text/nearest.ts';
+import { quoted } from '../problems.ts';
+import type { Problems } from '../problems.ts';
 
 interface Word {
   text: string;
@@ -71,8 +71,19 @@ export class Sentence {
     return this.#words[this.#at]?.offset ?? this.#end;
   }
 
-  get startsWithNumber(): boolean {
-    return /^\d/.test(this.#words[0]?.text ?? '');
+  /** Whether the next word is a number. */
+  get hasNumber(): boolean {
+    return this.isLike(/^\d+$/);
+  }
+
+  /** Whether the next word has this form. */
+  isLike(form: RegExp): boolean {
+    return form.test(this.#words[this.#at]?.text ?? '');
+  }
+
+  /** Whether the next word is one of these. */
+  isAtOneOf(words: readonly string[]): boolean {
+    return words.includes(this.#words[this.#at]?.text ?? '');
   }
 
   set example(example: string) {
@@ -97,6 +108,25 @@ export class Sentence {
     return true;
   }
 
+  /** Whether these words come next. */
+  isAt(phrase: string): boolean {
+    return phrase.split(' ').every((word, i) => this.#words[this.#at + i]?.text === word);
+  }
+
+  /** Takes the next words if they are these. */
+  takesAll(phrase: string): boolean {
+    if (this.#failed || !this.isAt(phrase)) return false;
+    this.#at += phrase.split(' ').length;
+    return true;
+  }
+
+  /** Needs one of these phrases next, and answers with what it means. */
+  phrase<T>(what: string, choices: readonly (readonly [phrase: string, meaning: T])[]): T | undefined {
+    const choice = choices.find(([phrase]) => this.takesAll(phrase));
+    if (!choice) this.#unexpected(what, `One of: ${choices.map(([phrase]) => phrase).join('; ')}.`);
+    return choice?.[1];
+  }
+
   /** Needs these words next, one after the other. */
   words(...words: string[]): void {
     for (const word of words) if (!this.takes(word)) this.#unexpected(`"${word}"`);
@@ -107,7 +137,7 @@ export class Sentence {
     const word = this.#words[this.#at]?.text;
     const choice = choices.find((c) => c === word);
     if (choice === undefined) {
-      this.#unexpected(what, didYouMean(word ?? '', choices) || `One of: ${choices.join(', ')}.`);
+      this.#unexpected(what, (word !== undefined && didYouMean(word, choices)) || `One of: ${choices.join(', ')}.`);
       return choices[0];
     }
     if (!this.#failed) this.#at += 1;

@@ -1,0 +1,57 @@
+/**
+ * The kernel's counters that a lesson may speak of, as nstat(8) prints them without `TcpExt` or `Tcp`: a name that no
+ * kernel has would never tick, so that "never ticks" would hold of it.
+ */
+export const COUNTER_NAMES = [
+  // Opening (tcp_conn_request, tcp_check_req), and SYN cookies.
+  'ActiveOpens',
+  'PassiveOpens',
+  'AttemptFails',
+  'ListenOverflows',
+  'ListenDrops',
+  'TCPReqQFullDrop',
+  'TCPReqQFullDoCookies',
+  'SyncookiesSent',
+  'SyncookiesRecv',
+  'SyncookiesFailed',
+  'EmbryonicRsts',
+  'TCPDeferAcceptDrop',
+  'TCPFastOpenActive',
+  'TCPFastOpenActiveFail',
+  'TCPFastOpenPassive',
+  'TCPFastOpenPassiveFail',
+  'TCPFastOpenCookieReqd',
+  'TCPFastOpenListenOverflow',
+  // Closing and resetting.
+  'EstabResets',
+  'OutRsts',
+  'TW',
+  'TCPTimeWaitOverflow',
+  'TCPAbortOnData',
+  'TCPAbortOnClose',
+  'TCPAbortOnTimeout',
+  'TCPAbortOnLinger',
+  'TCPChallengeACK',
+  'TCPSYNChallenge',
+  // Sending again, and what it finds out.
+  'RetransSegs',
+  'TCPTimeouts',
+  'TCPSynRetrans',
+  'TCPLossProbes',
+  'TCPLossProbeRecovery',
+  'TCPFastRetrans',
+  'TCPSlowStartRetrans',
+  'TCPLostRetransmit',
+  'TCPSackRecovery',
+  'TCPDSACKRecv',
+  'TCPSpuriousRTOs',
+  // Acknowledging, the window and silence.
+  'DelayedACKs',
+  'TCPFromZeroWindowAdv',
+  'TCPToZeroWindowAdv',
+  'TCPWantZeroWindowAdv',
+  'TCPWinProbe',
+  'TCPKeepAlive',
+  'InErrs',
+  'InCsumErrors',
+] as const;

@@ -1,0 +1,40 @@
+/** Holds what a lesson says of how many segments there are, and how far apart, against the run. */
+import type { Event } from '../../protocol/events.ts';
+import type { Language } from '../../protocol/messages.ts';
+import { isWithin, LATE, listed, type ClaimOf, type Finding } from './finding.ts';
+import { countedOf } from './segments-counted.ts';
+import { say } from '../wording/say.ts';
+
+/** Seconds: a timer is set with the kernel's tick of up to 10 ms, and a busy PC sends late. */
+const TICK = 0.01;
+const SLACK = 0.5;
+
+const MOST_LISTED = 12;
+
+export function judgeCount(claim: ClaimOf<'count'>, events: readonly Event[], lang: Language): Finding {
+  const seen = countedOf(events, claim.segments, claim.connection, claim.step);
+  const names = seen.slice(0, MOST_LISTED).map(({ id }) => `#${id}`);
+  const dots = seen.length > names.length ? ['…'] : [];
+  const which = names.length > 0 ? `: ${listed([...names, ...dots], lang)}` : '';
+  return {
+    held: isWithin(seen.length, claim.times),
+    observed: say(lang, `${seen.length}${which}`, `${seen.length} 个${which}`),
+  };
+}
+
+export function judgeGaps(claim: ClaimOf<'gaps'>, events: readonly Event[], lang: Language): Finding {
+  const seen = countedOf(events, claim.segments, claim.connection);
+  const gaps = gapsOf(seen.map(({ t }) => t));
+  const held = claim.seconds.every((wanted, i) => {
+    const gap = gaps[i];
+    return gap !== undefined && gap >= wanted - TICK && gap <= wanted * LATE + SLACK;
+  });
+  if (gaps.length === 0) {
+    const [en, zh] = [`${seen.length} seen`, `看到 ${seen.length} 个`];
+    return { held, observed: say(lang, en, zh) };
+  }
+  const times = gaps.slice(0, held ? claim.seconds.length : MOST_LISTED).map((gap) => gap.toFixed(gap < 1 ? 3 : 2));
+  return { held, observed: say(lang, `${listed(times, lang)} s`, `${listed(times, lang)} 秒`) };
+}
+
+export const gapsOf = (times: readonly number[]): number[] => times.slice(1).map((t, i) => t - (times[i] ?? t));

@@ -1,0 +1,95 @@
+/** Parts of sentences that actions and expectations share. */
+import { HOSTS, TCP_STATES } from '../../protocol/events.ts';
+import type { Host, TcpState } from '../../protocol/events.ts';
+import { COUNTER_NAMES } from '../counter-names.ts';
+import type { Counted, Counter, Queue, SegmentKind, Times } from '../lesson.ts';
+import { QUEUES } from '../schema/parts.ts';
+import type { Sentence } from './sentence.ts';
+
+/** In the order of SegmentEvent's flags. */
+const FLAGS = ['SYN', 'FIN', 'RST', 'PSH', 'ACK', 'URG', 'ECE', 'CWR'];
+const FLAG_LIST = /^(SYN|FIN|RST|PSH|ACK|URG|ECE|CWR)(,(SYN|FIN|RST|PSH|ACK|URG|ECE|CWR)){0,7}$/;
+const MOST = 1_000_000;
+
+export function readHost(s: Sentence): Host {
+  return s.oneOf('"client" or "server"', HOSTS);
+}
+
+export function readState(s: Sentence): TcpState {
+  return s.oneOf('a TCP state', TCP_STATES);
+}
+
+export function readPort(s: Sentence): number {
+  return s.integer('the port', 1, 65535);
+}
+
+/** `2nd`; without it the first one is meant. */
+export function readNth(s: Sentence): number {
+  return Number.parseInt(s.takesMatching(/^[1-9]\d{0,3}(st|nd|rd|th)$/) ?? '1', 10);
+}
+
+export function readSegmentKind(s: Sentence): SegmentKind {
+  const hint = `Flags are joined by commas without a space, as in SYN,ACK; there are ${FLAGS.join(', ')}.`;
+  const given = s.matching('the flags of a segment', FLAG_LIST, hint).split(',');
+  s.words('from');
+  return { flags: FLAGS.filter((flag) => given.includes(flag)).join(','), from: readHost(s) };
+}
+
+/** `SYN,ACK from server`, `data segments from client`, `retransmission from client` or `segments from server`. */
+export function readCounted(s: Sentence): Counted {
+  const by = kindByWord(s);
+  if (by === undefined) {
+    const { flags, from } = readSegmentKind(s);
+    return { what: { by: 'flags', flags }, from };
+  }
+  s.words('from');
+  return { what: { by }, from: readHost(s) };
+}
+
+function kindByWord(s: Sentence): 'data' | 'retransmission' | 'any' | undefined {
+  if (s.takesAll('data segment') || s.takesAll('data segments')) return 'data';
+  if (s.takes('retransmission') || s.takes('retransmissions')) return 'retransmission';
+  return s.takes('segment') || s.takes('segments') ? 'any' : undefined;
+}
+
+/** `no`, `3`, `at least 3` or `at most 3`; undefined where none of them stands. */
+export function readTimes(s: Sentence): Times | undefined {
+  if (s.takes('no')) return { least: 0, most: 0 };
+  if (s.takesAll('at least')) return { least: s.integer('a number', 1, MOST), most: null };
+  if (s.takesAll('at most')) return { least: 0, most: s.integer('a number', 0, MOST) };
+  const exact = s.takesMatching(/^\d{1,6}$/);
+  return exact === undefined ? undefined : { least: Number(exact), most: Number(exact) };
+}
+
+/** `server SYN queue of port 80`. */
+export function readQueue(s: Sentence): Queue {
+  const host = readHost(s);
+  const which = s.oneOf('"SYN" or "accept"', QUEUES);
+  s.words('queue');
+  return { host, which, ...readPortOf(s) };
+}
+
+/** `of port 80`, where there are several. */
+export function readPortOf(s: Sentence): { port?: number } {
+  return s.takesAll('of port') ? { port: readPort(s) } : {};
+}
+
+/** `ListenDrops of server`. */
+export function readCounter(s: Sentence): Counter {
+  const name = s.oneOf('the name of a counter', COUNTER_NAMES);
+  s.words('of');
+  return { host: readHost(s), name };
+}
+
+/** `on connection 2`, `on all connections`, or what goes without saying. */
+export function readConnections(s: Sentence, unsaid: number | null): number | null {
+  if (s.takesAll('on all connections')) return null;
+  return s.takesAll('on connection') ? s.integer('the number of a connection', 1, 1000) : unsaid;
+}
+
+/** `in step 2`, and the end of the sentence. */
+export function readStep(s: Sentence): { step?: number } {
+  const step = s.takesAll('in step') ? s.integer('the number of a step', 1, 1000) : undefined;
+  s.end();
+  return step === undefined ? {} : { step };
+}

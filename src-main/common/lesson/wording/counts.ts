@@ -1,0 +1,78 @@
+/** The sentences of claims that count: segments, queues, counters and refusals. */
+import type { Language } from '../../protocol/messages.ts';
+import type { ClaimOf } from '../judge/finding.ts';
+import type { Counted, Queue, Times } from '../lesson.ts';
+import { GAUGE_WORDS, HOW_WORDS } from './refusals.ts';
+import { HOST_ZH, say } from './say.ts';
+
+const KIND_WORDS: Record<'data' | 'retransmission' | 'any', [en: string, zh: string]> = {
+  data: ['data segments', '数据报文段'],
+  retransmission: ['retransmissions', '重传'],
+  any: ['segments', '报文段'],
+};
+
+export function countedName({ what, from }: Counted, lang: Language): string {
+  const name = what.by === 'flags' ? what.flags : say(lang, ...KIND_WORDS[what.by]);
+  return say(lang, `${name} from ${from}`, `${HOST_ZH[from]}的 ${name}`);
+}
+
+export function queueName({ host, which, port }: Queue, lang: Language): string {
+  const at = port === undefined ? '' : say(lang, ` of port ${port}`, ` ${port} 端口`);
+  const name = which === 'SYN' ? '半连接队列' : '全连接队列';
+  return say(lang, `The ${host}'s ${which} queue${at}`, `${HOST_ZH[host]}${at}的${name}`);
+}
+
+export function queueClaimText({ queue, way, amount }: ClaimOf<'queue'>, lang: Language): string {
+  const name = queueName(queue, lang);
+  const much = amount === 'its-limit' ? say(lang, 'its limit', '上限') : String(amount);
+  switch (way) {
+    case 'reaches':
+      return say(lang, `${name} reaches ${much}`, `${name}达到 ${much}`);
+    case 'never-above':
+      return say(lang, `${name} never goes above ${much}`, `${name}从不超过 ${much}`);
+    case 'ends-with':
+      return say(lang, `${name} ends with ${much}`, `${name}最后有 ${much} 个`);
+    case 'has-room-for':
+      return say(lang, `${name} has room for ${much}`, `${name}可容纳 ${much} 个`);
+  }
+}
+
+/** `at least 3`, `3`; none is said otherwise in each sentence. */
+function timesText({ least, most }: Times, lang: Language): string {
+  if (most === null) return say(lang, `at least ${least}`, `至少 ${least}`);
+  return least === most ? String(least) : say(lang, `at most ${most}`, `最多 ${most}`);
+}
+
+const isNone = ({ most }: Times): boolean => most === 0;
+const isSome = ({ least, most }: Times): boolean => least === 1 && most === null;
+
+export function counterText({ counter: { host, name }, times }: ClaimOf<'counter'>, lang: Language): string {
+  const whose = say(lang, `${name} on the ${host}`, `${HOST_ZH[host]}的 ${name}`);
+  if (isNone(times)) return say(lang, `${whose} never ticks`, `${whose} 从不增加`);
+  if (isSome(times)) return say(lang, `${whose} ticks`, `${whose} 增加`);
+  const often = timesText(times, lang);
+  return say(lang, `${whose} ticks ${often} ${often === '1' ? 'time' : 'times'}`, `${whose} 增加${often} 次`);
+}
+
+export function countText({ segments, times }: ClaimOf<'count'>, lang: Language): string {
+  const name = countedName(segments, lang);
+  if (isNone(times)) return say(lang, `There are no ${name}`, `没有${name}`);
+  if (isSome(times)) return say(lang, `There is at least one ${name}`, `至少有一个${name}`);
+  const many = timesText(times, lang);
+  const are = times.least === 1 && times.most === 1 ? 'is' : 'are';
+  return say(lang, `There ${are} ${many} ${name}`, `${name}有${many} 个`);
+}
+
+export function refusedText({ what, gauge, how, times }: ClaimOf<'refused'>, lang: Language): string {
+  const kind = what?.segment.toUpperCase();
+  const name = what
+    ? say(lang, `${kind} of the ${what.from}`, `${HOST_ZH[what.from]}的 ${kind}`)
+    : say(lang, 'segment', '报文段');
+  const why = gauge === null ? '' : say(lang, ` because ${GAUGE_WORDS[gauge][0]}`, `（${GAUGE_WORDS[gauge][1]}）`);
+  const fate = how === null ? say(lang, 'refused', '被拒绝') : say(lang, ...HOW_WORDS[how]);
+  if (isNone(times)) return say(lang, `No ${name} is ${fate}${why}`, `没有${name}${fate}${why}`);
+  const article = what?.segment === 'ack' ? 'An' : 'A';
+  if (isSome(times)) return say(lang, `${article} ${name} is ${fate}${why}`, `${name}${fate}${why}`);
+  const many = timesText(times, lang);
+  return say(lang, `Of ${name}, ${many} are ${fate}${why}`, `${name}有${many} 个${fate}${why}`);
+}
