@@ -113,7 +113,7 @@ async function scrub(page: Page): Promise<Motion> {
 }
 
 /** Milliseconds from the moment that the page hears of a segment to the end of the first frame that has it. */
-const liveTimes = (page: Page, events: readonly Event[]): Promise<number[]> =>
+const liveTimes = (page: Page, events: readonly { type: string; id?: number }[]): Promise<number[]> =>
   page.evaluate(
     async ({ events, rate }) => {
       const heard = new Map<string, number>();

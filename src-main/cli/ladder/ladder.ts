@@ -17,6 +17,7 @@ import { HOSTS } from '../../common/protocol/events.ts';
 import type { Family } from '../../common/protocol/requests.ts';
 import { Connections, relativeNumbers, type Connection } from '../../common/session/connections.ts';
 import { refusalText } from '../../common/session/refusal-words.ts';
+import { tell } from '../../common/text/telling.ts';
 import type { Say } from '../../host/words.ts';
 import { callText, resultText } from './calls.ts';
 import { crowdText, floodText } from './crowd-text.ts';
@@ -142,7 +143,7 @@ export class Ladder {
         this.wide(...prose.expectLines(event, this.say, this.layout.width));
         break;
       case 'warning':
-        this.wide(...prose.warningLines(event.text, this.layout.width));
+        this.wide(...prose.warningLines(event.said ? tell(event.said, this.say) : event.text, this.layout.width));
         break;
       case 'result':
         this.wide(...prose.resultLines(event, this.stillWaiting(event.t), this.say, this.layout.width));

@@ -1,12 +1,8 @@
 /** Clients by the dozen, and floods of SYNs whose senders are made up: what may be asked for. */
 import * as v from 'valibot';
 import { FAMILIES } from './requests.ts';
+import { whole } from './whole.ts';
 
-/** A whole number and the words that a person is told who is beyond its bounds. */
-const whole = (least: number, most: number, has: string, what: string) => {
-  const words = ({ input }: { input: unknown }): string => `${has} ${least} to ${most} ${what}, not ${String(input)}`;
-  return v.pipe(v.number(words), v.integer(words), v.minValue(least, words), v.maxValue(most, words));
-};
 const port = whole(1, 65535, 'a port is one of', 'in numbers');
 const family = v.optional(v.picklist(FAMILIES), 'ipv4');
 

@@ -7,6 +7,7 @@
 
 import type { KnobName } from '../knobs/catalogue.ts';
 import type { CrowdEvent, FloodEvent } from './crowd-events.ts';
+import type { Telling } from '../text/telling.ts';
 import type { Host } from './hosts.ts';
 import type { CounterEvent, QueueEntriesEvent, QueueEvent, RefusalEvent } from './queue-events.ts';
 import type { FrameEvent, ImpairmentEvent, LinkEvent, RuleEvent, SegmentEvent, WireStopEvent } from './wire-events.ts';
@@ -191,6 +192,8 @@ export interface WarningEvent {
   t: number;
   code: string;
   text: string;
+  /** The text as data, for a reader whose language has words for it. */
+  said?: Telling;
 }
 
 /** Last event of a run. */

@@ -1,6 +1,7 @@
 /** The system calls that a host may ask the lab daemon to make on the client or the server. */
 import * as v from 'valibot';
 import { HOSTS } from './events.ts';
+import { whole } from './whole.ts';
 
 const host = v.picklist(HOSTS);
 /** The lab's own name of an open socket, counted from 1; not a file descriptor. */
@@ -9,6 +10,10 @@ const port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535));
 const address = v.pipe(v.string(), v.maxLength(64));
 const byteCount = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(64 << 20));
 const int32 = v.pipe(v.number(), v.integer(), v.minValue(-0x80000000), v.maxValue(0x7fffffff));
+
+/** What listen() takes; the kernel makes of it what it can (net.core.somaxconn). */
+export const BACKLOG_BOUNDS = { least: -0x80000000, most: 0x7fffffff } as const;
+const backlog = whole(BACKLOG_BOUNDS.least, BACKLOG_BOUNDS.most, 'a backlog is a whole number from');
 
 export const FAMILIES = ['ipv4', 'ipv6'] as const;
 export type Family = (typeof FAMILIES)[number];
@@ -42,7 +47,7 @@ export type SocketOption = (typeof SOCKET_OPTIONS)[number];
 export const Call = v.variant('call', [
   v.strictObject({ call: v.literal('socket'), host, family: v.picklist(FAMILIES) }),
   v.strictObject({ call: v.literal('bind'), socket, port, address: v.optional(address) }),
-  v.strictObject({ call: v.literal('listen'), socket, backlog: int32 }),
+  v.strictObject({ call: v.literal('listen'), socket, backlog }),
   v.strictObject({ call: v.literal('accept'), socket }),
   /** Without an address: the other host. */
   v.strictObject({ call: v.literal('connect'), socket, port, address: v.optional(address) }),

@@ -5,6 +5,7 @@
 import { LabError } from '../../common/protocol/errors.ts';
 import type { CallEvent, Host } from '../../common/protocol/events.ts';
 import type { Call, CallResult, Family } from '../../common/protocol/requests.ts';
+import { inEnglish, told } from '../../common/text/telling.ts';
 import { addressText, endpoint } from '../../common/wire/addresses.ts';
 import type { LabClock } from '../../linux/clock.ts';
 import { POLLIN, POLLOUT, type PollSet } from '../../linux/poll-set.ts';
@@ -142,7 +143,7 @@ export class Endpoints {
         sockets.listen(socket.fd, call.backlog);
         socket.listening = sockets.localAddress(socket.fd);
         event.socket = listenerLabel(socket.listening);
-        return { result: {}, sample: () => this.#sampleListener(socket, event) };
+        return { result: {}, sample: () => this.#sampleNewListener(socket, call.backlog, event) };
       case 'accept':
         return {
           waits: {
@@ -246,12 +247,25 @@ export class Endpoints {
     if (socket.end) this.#parts.sampler.sample(socket.end, t, { call });
   }
 
+  /** The kernel may have taken another backlog than it was asked for, and says so to nobody. */
+  #sampleNewListener(socket: Socket, asked: number, event: CallEvent): void {
+    this.#sampleListener(socket, event);
+    const taken = socket.listening && this.#parts.listeners.backlogOf(socket.host, this.#own(socket, socket.listening));
+    if (taken === null || taken === asked) return;
+    const said = told(asked < 0 ? 'backlog.negative' : 'backlog.above', { asked, taken });
+    this.#parts.outbox.event({ type: 'warning', t: event.t, code: 'backlog', text: inEnglish(said), said });
+  }
+
+  /** The address that is asked for: a wildcard stands for the host's own. */
+  #own({ host, family }: Socket, { address, port }: sockets.SocketAddress): { local: Uint8Array; localPort: number } {
+    const isWildcard = address.every((byte) => byte === 0);
+    return { local: isWildcard ? parseAddress(host, family) : address, localPort: port };
+  }
+
   #sampleListener(socket: Socket, { t, call }: Pick<CallEvent, 't' | 'call'>): void {
-    const { listening, host, family } = socket;
+    const { listening, host } = socket;
     if (!listening) return;
-    const wildcard = listening.address.every((byte) => byte === 0);
-    const local = wildcard ? parseAddress(host, family) : listening.address;
-    this.#parts.listeners.sample(host, { local, localPort: listening.port }, t, { call });
+    this.#parts.listeners.sample(host, this.#own(socket, listening), t, { call });
     if (call === 'listen' || call === 'accept') return;
     // Connections that nobody accepted are reset with their listener.
     for (const flow of this.#parts.flows) {

@@ -70,6 +70,11 @@ export class Listeners {
     return this.#listeners.has(this.#key(host, local));
   }
 
+  /** As the kernel has it; null when it has no listener there. */
+  backlogOf(host: Host, local: Pick<Tuple, 'local' | 'localPort'>): number | null {
+    return this.#listeners.get(this.#key(host, local))?.told?.backlog ?? null;
+  }
+
   /** Something came to the listener of `local` that no end is known of. */
   stirred(host: Host, local: Pick<Tuple, 'local' | 'localPort'>, t: number): void {
     const listener = this.#listeners.get(this.#key(host, local));

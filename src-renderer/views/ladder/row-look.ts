@@ -6,7 +6,7 @@ import { refusalText } from '../../../src-main/common/session/refusal-words.ts';
 import type { SegmentRow } from '../../../src-main/common/session/segment-table.ts';
 import type { Session } from '../../../src-main/common/session/session.ts';
 import { timeText, type Units } from '../../../src-main/common/text/quantities.ts';
-import { say } from '../../state/words.svelte.ts';
+import { say, sayTold } from '../../state/words.svelte.ts';
 import { lifeAt, type Life } from './life.ts';
 import { connectionTag } from './segment-text.ts';
 import { moment } from './times.ts';
@@ -118,8 +118,10 @@ function textOf(session: Session, { kind, ref, marks }: LadderRow): string {
   switch (kind) {
     case 'step':
       return session.steps[ref]?.name ?? '';
-    case 'warning':
-      return session.warnings[ref]?.text ?? '';
+    case 'warning': {
+      const warning = session.warnings[ref];
+      return warning?.said ? sayTold(warning.said) : (warning?.text ?? '');
+    }
     case 'refusal': {
       const refusal = session.refusals[ref];
       return refusal ? refusalText(refusal, say) : '';

@@ -3,6 +3,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import type { AppRequest } from '../../../src-main/common/protocol/app.ts';
 import type { Host } from '../../../src-main/common/protocol/events.ts';
 import type { Call } from '../../../src-main/common/protocol/requests.ts';
+import { inEnglish, told } from '../../../src-main/common/text/telling.ts';
 import { call, ends, established, lab, listening, state } from '../../support/endpoint-events.ts';
 import { openChromium, openPage, type PlayedHost } from '../../support/page.ts';
 
@@ -39,6 +40,38 @@ test('an empty lab says what to do first, and the server listens', async () => {
     ]);
   await host.play(listening(0.1));
   await expect.poll(() => panel(host.page, 'client').innerText()).toContain('The server listens.');
+  await host.close();
+});
+
+test('what the kernel makes of a backlog beyond its bounds is said in the ladder, in the language of the page', async () => {
+  const host = await openPage(browser, { settings: { language: 'zh-CN' } }, kernel());
+  const { page } = host;
+  await host.play([lab()]);
+  const backlog = page
+    .getByRole('region', { name: '服务器', exact: true })
+    .getByRole('spinbutton', { name: 'backlog' });
+  await backlog.fill('-1');
+  await backlog.press('Enter');
+  await expect.poll(() => calls(host).at(-1)).toEqual({ call: 'listen', socket: 1, backlog: -1 });
+  const said = told('backlog.negative', { asked: -1, taken: 4096 });
+  await host.play([...listening(0.1), { type: 'warning', t: 0.1, code: 'backlog', text: inEnglish(said), said }]);
+  await page.getByText('backlog 为 -1 时，内核取 4096：负数被当作极大的数').waitFor();
+  await host.close();
+});
+
+test('a backlog that listen() cannot be called with is not asked for, and its field says what can be', async () => {
+  const host = await openPage(browser, {}, kernel());
+  const { page } = host;
+  await host.play([lab()]);
+  const backlog = panel(page, 'server').getByRole('spinbutton', { name: 'backlog' });
+  await backlog.fill('10000000000');
+  await backlog.press('Enter');
+  const says = (): Promise<string> => backlog.evaluate((field: HTMLInputElement) => field.validationMessage);
+  expect(await says()).toBe('It is a number from -2147483648 to 2147483647.');
+  expect(calls(host)).toEqual([]);
+  await backlog.fill('1000000000');
+  await backlog.press('Enter');
+  await expect.poll(() => calls(host).at(-1)).toEqual({ call: 'listen', socket: 1, backlog: 1e9 });
   await host.close();
 });
 

@@ -204,6 +204,11 @@ describe('A problem in a sentence', () => {
       'with backlog',
       '7:42 Here the sentence ends where the backlog is needed. | It is a number from 0 to 65535.',
     ],
+    ...['-1', '1000000000'].map((backlog) => [
+      'with backlog 4',
+      `with backlog ${backlog}`,
+      `7:43 Here there is "${backlog}" where the backlog is needed. | It is a number from 0 to 65535.`,
+    ]),
     [
       'connect to 80',
       'connect too 80',
