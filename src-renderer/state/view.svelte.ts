@@ -10,6 +10,7 @@ export const DRAWER_TABS = [
   'calls',
   'counters',
   'lines',
+  'timers',
   'wire',
   'crowds',
   'knobs',

@@ -10,6 +10,7 @@ import enLadder from '../../resources/locales/page/en/ladder.json';
 import enLines from '../../resources/locales/page/en/lines.json';
 import enQueues from '../../resources/locales/page/en/queues.json';
 import enShell from '../../resources/locales/page/en/shell.json';
+import enTimers from '../../resources/locales/page/en/timers.json';
 import enWire from '../../resources/locales/page/en/wire.json';
 import zhCrowds from '../../resources/locales/page/zh-CN/crowds.json';
 import zhEndpoints from '../../resources/locales/page/zh-CN/endpoints.json';
@@ -19,6 +20,7 @@ import zhLines from '../../resources/locales/page/zh-CN/lines.json';
 import zhProblems from '../../resources/locales/page/zh-CN/problems.json';
 import zhQueues from '../../resources/locales/page/zh-CN/queues.json';
 import zhShell from '../../resources/locales/page/zh-CN/shell.json';
+import zhTimers from '../../resources/locales/page/zh-CN/timers.json';
 import zhWire from '../../resources/locales/page/zh-CN/wire.json';
 
 const en = {
@@ -30,6 +32,7 @@ const en = {
   ...enKnobs,
   ...enQueues,
   ...enLines,
+  ...enTimers,
   ...PROBLEM_WORDS,
 };
 export type PageKey = keyof typeof en;
@@ -45,6 +48,7 @@ const LOCALES: Record<Language, Record<PageKey, string>> = {
     ...zhProblems,
     ...zhQueues,
     ...zhLines,
+    ...zhTimers,
   },
 };
 

@@ -12,6 +12,7 @@ import { recordedEvents } from './ladder-text.ts';
 import { queueStory } from './queue-story.ts';
 import { shippedLessons } from './lessons.ts';
 import { openPage, type PlayedHost } from './page.ts';
+import { lanes } from './timer-events.ts';
 
 export interface Look {
   theme: Theme;
@@ -69,6 +70,10 @@ export async function visitScreens(
   await host.push({ kind: 'events', lab: 1, events: COUNTERS });
   await tab('counters');
   await visit('counters', host);
+  await host.push({ kind: 'events', lab: 1, events: lanes() });
+  await tab('timers');
+  await page.getByRole('option').first().waitFor();
+  await visit('timers', host);
   await host.push({ kind: 'events', lab: 1, events: WIRE });
   await tab('wire');
   await page.locator('.panel form input').first().fill('drop 2nd SYM from server');

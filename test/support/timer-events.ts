@@ -119,3 +119,31 @@ export const timeWait = (...after: number[]): Event[] => [
   ),
   ...after.map((later, i) => sent(i + 10, 2 + later, 'server', 'FIN,ACK')),
 ];
+
+/** The same some seconds later, with other numbers of segments, of another of the client's ports. */
+export function moved(events: readonly Event[], by: number, ids: number, port: number): Event[] {
+  const move = (key: string, value: unknown): unknown => {
+    if (typeof value === 'string') return value.replaceAll(':4000', `:${port}`);
+    if (typeof value !== 'number') return value;
+    if (key === 'id' || key === 'segment') return value + ids;
+    return ['t', 'deliveredAt', 'lastSeen'].includes(key) ? value + by : value;
+  };
+  return JSON.parse(JSON.stringify(events, move)) as Event[];
+}
+
+/** One of each kind: some have fired, some pend at 100 s. */
+export const lanes = (): Event[] => [
+  settings(),
+  ...moved(
+    [
+      ...timeWait(0.2),
+      state(62.9, 'client', ends(4000).client, ['TIME_WAIT', 'CLOSED'], { timer: 'timewait' }, { lastSeen: 62.88 }),
+    ],
+    20,
+    7000,
+    4001,
+  ),
+  ...moved([...lostFins(0.208, 0.416, 0.84, 1.69, 3.4, 6.7), socket(1.05, 'client', null)], 90, 7100, 4002),
+  ...moved([...lostSynAcks(1.02, 3.05), socket(4.06, 'server', { name: 'synack', remaining: 3.99 })], 93.5, 7200, 4003),
+  ...moved([...lostSyns(1.01, 2.03, 3.06), socket(4.07, 'client', { name: 'rto', remaining: 1.99 })], 94.5, 7300, 4004),
+];

@@ -30,15 +30,18 @@ const ofPorts = (kind: RunKind): string => `client port ${FIRST[kind]} to ${FIRS
 
 /** Runs them all; each timer that has fired, with its prediction. */
 export async function timerRuns(lab: Lab): Promise<Fired[]> {
+  // Of as many half-open entries as half of it, some would be given up sooner.
+  const listener = await lab.listener(PORT, 4 * RUNS);
+  const ending = await connections(lab, listener, 'time-wait');
+  const closing = await connections(lab, listener, 'fin');
   for (const [host, name] of [
     ['client', 'tcp_syn_retries'],
     ['server', 'tcp_synack_retries'],
+    // Where a segment takes long, a FIN is sent twice: the second answer would be reset, and that would end TIME_WAIT.
+    ['client', 'tcp_rfc1337'],
   ] as const)
     await lab.client.request('knob', { host, name, value: '1' });
-  // Of as many half-open entries as half of it, some would be given up sooner.
-  const listener = await lab.listener(PORT, 4 * RUNS);
-  const over = timeWaits(lab, await connections(lab, listener, 'time-wait'));
-  const closing = await connections(lab, listener, 'fin');
+  const over = timeWaits(lab, ending);
   await lab.rule(`drop FIN from client of ${ofPorts('fin')}`);
   await lab.rule(`drop SYN from client of ${ofPorts('syn')}`);
   await lab.rule(`drop SYN,ACK from server of ${ofPorts('syn-ack')}`);
@@ -65,18 +68,23 @@ function firedIn(events: readonly Event[]): Fired[] {
   );
 }
 
-/** What is not as it has to be, in sentences; `more` seconds late they may be on a CPU that is slow. */
-export function faultsIn(fired: readonly Fired[], more = 0): string[] {
+/**
+ * What is not as it has to be, in sentences. On an emulated PC, whose ticks come late when it has to wait itself, `off` are
+ * the seconds by which a plain program was seen to be woken late.
+ */
+export function faultsIn(fired: readonly Fired[], off = 0): string[] {
   const faults = fired.flatMap((each) => {
-    const { kind, port, nth, outcome, setAt, latest, seconds } = each;
-    if (verdictOf({ ...each, latest: latest + more }) === 'in-time') return [];
-    const after = (outcome.t - setAt).toFixed(6);
-    const words = JSON.stringify({ ...outcome, setAt, kernel: (each.kernelDueAt ?? NaN) - setAt });
-    return [`${kind} of port ${port}, ${nth}: after ${after} s, not ${seconds} … ${latest + more - setAt} s; ${words}`];
+    const { kind, port, nth, outcome, setAt, dueAt, latest, seconds } = each;
+    if (verdictOf({ ...each, dueAt: dueAt - off, latest: latest + off }) === 'in-time') return [];
+    const words = JSON.stringify({ ...outcome, setAt, kernelDueAt: each.kernelDueAt });
+    return [
+      `${kind} of port ${port}, ${nth}: after ${outcome.t - setAt} s, not ${seconds} … ${latest - setAt} s; ${words}`,
+    ];
   });
   for (const kind of RUN_KINDS) {
-    const seen = new Set(fired.filter((each) => each.kind === kind).map(({ port }) => port)).size;
-    if (seen !== RUNS) faults.push(`${kind}: the timers of ${seen} of ${RUNS} connections were seen to fire`);
+    const seen = new Set(fired.filter((each) => each.kind === kind).map(({ port }) => port));
+    const missing = portsOf(kind).filter((port) => !seen.has(port));
+    if (missing.length > 0) faults.push(`${kind}: no timer of port ${missing.join()} was seen to fire`);
   }
   return faults;
 }
