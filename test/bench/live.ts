@@ -1,16 +1,11 @@
 /** From the kernel's stamp on a segment to the frame that shows it: a real lab, served, in Chromium as it is here. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import type { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Browser, type Page } from 'playwright-core';
-import { commandInLab, daemonOf } from '../../src-main/host/inside-lab.ts';
-import { CHROMIUM, CHROMIUM_FLAGS } from '../support/page.ts';
+import { commandInLab } from '../../src-main/host/inside-lab.ts';
 import { median, quantile, type Figure } from './report.ts';
+import { withServedApp, type ServedApp } from './served.ts';
 
 const RUNS = 5;
 const SECONDS = 4;
@@ -83,108 +78,36 @@ async function measure(seconds: number): Promise<Shown> {
   return { times, heard, rate: ((shown - first) / (performance.now() - begin)) * 1000 };
 }
 
-/** The unshare that a process has started, and the daemon in it. */
-function daemonUnder(pid: number): number {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
-  const daemon = children.map(daemonOf).find((found) => found !== undefined);
-  if (daemon === undefined) throw new Error('the app has started no lab');
-  return daemon;
-}
-
 function inLab(daemon: number, host: 'client' | 'server', role: string, ...more: string[]): ChildProcess {
   const traffic = fileURLToPath(new URL('./traffic.js', import.meta.url));
   const command = [process.execPath, traffic, role, '10.0.0.2', String(PORT), ...more];
   return spawn(...commandInLab(daemon, host, command), { stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
-interface FreeChromium {
-  connect(): Promise<Page>;
-  disconnect(): Promise<void>;
-  close(): Promise<void>;
-}
-
-/** A Chromium that nobody is connected to but when asked: a watched one copies every message to its watcher. */
-async function startChromium(folder: string): Promise<FreeChromium> {
-  const size = '--window-size=1366,768';
-  const profile = `--user-data-dir=${path.join(folder, 'profile')}`;
-  const args = [...CHROMIUM_FLAGS, '--headless', '--remote-debugging-port=0', size, profile, 'about:blank'];
-  const browser = spawn(CHROMIUM, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-  const address = await said(browser.stderr, /ws:\S+/);
-  let connection: Browser | undefined;
-  return {
-    connect: async () => {
-      connection = await chromium.connectOverCDP(address);
-      const page = connection.contexts()[0]?.pages()[0];
-      if (!page) throw new Error('Chromium has no page');
-      return page;
-    },
-    disconnect: async () => connection?.close(),
-    close: async () => {
-      browser.kill();
-      await once(browser, 'exit');
-    },
-  };
-}
-
-async function said(output: Readable, what: RegExp): Promise<string> {
-  let text = '';
-  for (;;) {
-    text += String((await once(output, 'data'))[0]);
-    const found = what.exec(text);
-    if (found && text.endsWith('\n')) return found[0];
-  }
-}
-
-async function run(folder: string): Promise<Shown> {
-  const env = { ...process.env, XDG_CONFIG_HOME: folder };
-  const app = spawn(process.execPath, ['build/main/cli.js', 'serve'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  const browser = await startChromium(folder);
-  try {
-    const address = await said(app.stdout, /http:\S+/);
-    const page = await browser.connect();
-    await page.addInitScript(listenAlong);
-    await page.goto(address);
-    // It can be pressed when the lab is ready.
-    await page.getByRole('button', { name: 'Listen', disabled: false }).first().waitFor();
-    const daemon = daemonUnder(app.pid ?? 0);
-    const sink = inLab(daemon, 'server', 'sink', '0');
-    await Promise.race([
-      once(sink.stdout!, 'data'),
-      once(sink, 'exit').then(() => Promise.reject(new Error('no sink'))),
-    ]);
-    const steady = inLab(daemon, 'client', 'steady', String(WARM_UP + SECONDS + 2), String(WRITES));
-    await page.locator('[data-segment]').first().waitFor();
-    // What is new to the page's compiler is not what a session is like.
-    await page.evaluate(`setTimeout(() => { window.measured = (${measure})(${SECONDS}) }, ${WARM_UP * 1000})`);
-    await browser.disconnect();
-    await setTimeout((WARM_UP + SECONDS + 1) * 1000);
-    const shown = await (await browser.connect()).evaluate<Shown>('window.measured');
-    steady.kill();
-    sink.kill();
-    return shown;
-  } finally {
-    await browser.close();
-    app.kill('SIGINT');
-    await once(app, 'exit');
-  }
+async function run({ browser, page, daemon }: ServedApp): Promise<Shown> {
+  const sink = inLab(daemon, 'server', 'sink', '0');
+  await Promise.race([once(sink.stdout!, 'data'), once(sink, 'exit').then(() => Promise.reject(new Error('no sink')))]);
+  const steady = inLab(daemon, 'client', 'steady', String(WARM_UP + SECONDS + 2), String(WRITES));
+  await page.locator('[data-segment]').first().waitFor();
+  // What is new to the page's compiler is not what a session is like.
+  await page.evaluate(`setTimeout(() => { window.measured = (${measure})(${SECONDS}) }, ${WARM_UP * 1000})`);
+  await browser.disconnect();
+  await setTimeout((WARM_UP + SECONDS + 1) * 1000);
+  const shown = await (await browser.connect()).evaluate<Shown>('window.measured');
+  steady.kill();
+  sink.kill();
+  return shown;
 }
 
 export async function liveFigures(): Promise<Figure[]> {
-  const config = mkdtempSync(path.join(tmpdir(), 'tcp-lab-bench-'));
-  mkdirSync(path.join(config, 'tcp-lab'));
-  writeFileSync(path.join(config, 'tcp-lab/settings.json'), JSON.stringify({ welcomed: true, language: 'en' }));
-  try {
-    const runs: Shown[] = [];
-    for (let i = 0; i < RUNS; i++) runs.push(await run(config));
-    const of = (q: number): number => median(runs.map(({ times }) => quantile(times, q)));
-    const heard = median(runs.map(({ heard }) => median(heard)));
-    return [
-      { name: 'live, segments', value: median(runs.map(({ rate }) => rate)), unit: 'segments/s', goal: '≥ 5000' },
-      { name: 'live, kernel stamp to page, median', value: heard, unit: 'ms' },
-      { name: 'live, kernel stamp to frame, median', value: of(0.5), unit: 'ms', goal: '≤ 30' },
-      { name: 'live, kernel stamp to frame, p95', value: of(0.95), unit: 'ms', goal: '≤ 50' },
-    ];
-  } finally {
-    rmSync(config, { recursive: true });
-  }
+  const runs: Shown[] = [];
+  for (let i = 0; i < RUNS; i++) runs.push(await withServedApp(run, listenAlong));
+  const of = (q: number): number => median(runs.map(({ times }) => quantile(times, q)));
+  const heard = median(runs.map(({ heard }) => median(heard)));
+  return [
+    { name: 'live, segments', value: median(runs.map(({ rate }) => rate)), unit: 'segments/s', goal: '≥ 5000' },
+    { name: 'live, kernel stamp to page, median', value: heard, unit: 'ms' },
+    { name: 'live, kernel stamp to frame, median', value: of(0.5), unit: 'ms', goal: '≤ 30' },
+    { name: 'live, kernel stamp to frame, p95', value: of(0.95), unit: 'ms', goal: '≤ 50' },
+  ];
 }

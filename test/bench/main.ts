@@ -1,6 +1,7 @@
 /** `npm run bench`: what the lab costs, each figure beside a reference that was measured in the same run. */
 import { fileURLToPath } from 'node:url';
 import { backlogFigures } from './backlog.ts';
+import { floodFigures } from './flood.ts';
 import { heldAckFigures } from './held-acks.ts';
 import { impairmentFigures } from './impairments.ts';
 import { liveFigures } from './live.ts';
@@ -19,6 +20,7 @@ const parts: Record<string, () => Promise<Figure[]>> = {
   rules: ruleFigures,
   backlog: backlogFigures,
   'held-acks': heldAckFigures,
+  flood: floodFigures,
 };
 const [, , ...asked] = process.argv;
 const figures: Figure[] = [];
