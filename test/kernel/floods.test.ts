@@ -85,6 +85,17 @@ test('a flood that is stopped stops', async () => {
   await expect(lab.client.request('stop-flood')).rejects.toMatchObject({ code: 'no-flood' });
 });
 
+test('requests are answered one after the other while a flood that the server answers lasts', async () => {
+  await using lab = await Lab.open();
+  await setCookies(lab, 2);
+  await lab.listener(80, 128);
+  await lab.client.request('flood', { family: 'ipv4', port: 80, perSecond: 50_000, seconds: 6 });
+  await lab.event((e) => isFlood(e) && e.sent > 0);
+  for (let i = 0; i < 24; i++) await lab.wire({ do: i % 2 === 0 ? 'stop' : 'run' });
+  expect(lab.events.filter(isFlood).map(({ state }) => state)).not.toContain('over');
+  await lab.client.request('stop-flood');
+});
+
 test('a flood that cannot be is refused in a sentence, and nothing is sent', async () => {
   const raw = new RawRequests();
   await using lab = await Lab.open(raw);

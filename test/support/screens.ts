@@ -127,6 +127,7 @@ export async function visitScreens(
   await tab('lines');
   await page.locator('canvas').nth(2).waitFor();
   await visit('over time', host);
+  await page.getByRole('slider').first().focus();
   for (let i = 0; i < 40; i++) await key('ArrowLeft');
   await page.locator('.panel input[value="table"]').press('Space');
   await page.getByRole('table').waitFor();

@@ -35,6 +35,8 @@ const BEAT = 0.25;
 const EARLY = 0.05;
 /** Frames alone are posted so often: each post wakes two processes, which want the CPU that the wire needs. */
 const FLUSH_EVERY = 0.005;
+/** However busy the wire is, nothing waits longer than so to be told: traffic that never pauses must not keep an answer back. */
+const FLUSH_LATEST = 0.02;
 const FORGET_CLOSED_AFTER = 5;
 /** A fence takes in what is on the wire when it is asked for, but does not wait for traffic that never ends. */
 const FENCE_TURNS = 64;
@@ -64,6 +66,8 @@ export class Core {
   readonly #drained = new Uint8Array(8);
   #nextBeat = 0;
   #nextFlush = 0;
+  /** When something came into the outbox that was empty. */
+  #waitsSince = 0;
   #status: number | null = null;
 
   /** Builds the lab. Throws LabError when this PC cannot have one. */
@@ -160,11 +164,16 @@ export class Core {
 
   #post(t: number, busy: boolean): void {
     const outbox = this.#outbox;
-    if (outbox.isEmpty) return;
+    if (outbox.isEmpty) {
+      this.#waitsSince = t;
+      return;
+    }
     // The second half: the PC's clock was set back.
     const due = t >= this.#nextFlush || this.#nextFlush - t > FLUSH_EVERY;
-    if (!outbox.isFull && (busy || !(due || outbox.isUrgent))) return;
+    const isLate = Math.abs(t - this.#waitsSince) > FLUSH_LATEST;
+    if (!outbox.isFull && !isLate && (busy || !(due || outbox.isUrgent))) return;
     outbox.flush(t);
+    this.#waitsSince = t;
     this.#nextFlush = t + FLUSH_EVERY;
   }
 
