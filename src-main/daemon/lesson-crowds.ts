@@ -12,10 +12,13 @@ export type CrowdAction = Extract<Action, { kind: 'crowd' | 'crowds' | 'flood' |
 export interface CrowdPort {
   crowds(deed: CrowdDeed): Promise<CrowdResult>;
   wire(command: WireCommand): Promise<WireResult>;
-  /** Resolves when this holds of an event from now on, or of one of the lesson so far. */
-  told(isMeant: (event: Event) => boolean): Promise<void>;
+  /** Resolves when this holds of an event of the lesson, so far or within so many seconds; rejects with Overdue. */
+  told(isMeant: (event: Event) => boolean, within: number): Promise<void>;
   events(): readonly Event[];
 }
+
+/** Seconds that a crowd may take beyond its own time: a slow PC opens and closes a thousand sockets. */
+const PATIENCE = 30;
 
 export class LessonCrowds {
   readonly #port: CrowdPort;
@@ -58,7 +61,7 @@ export class LessonCrowds {
     const { crowd } = await this.#port.crowds({ do: 'crowd', params });
     if (crowd === undefined) return;
     this.#crowds.push(crowd);
-    await this.#is(crowd, 'open');
+    await this.#is(crowd, 'open', PATIENCE + count / perSecond);
   }
 
   /** The wire's rule that holds a crowd is known by the crowd's event. */
@@ -84,8 +87,8 @@ export class LessonCrowds {
     await this.#port.crowds({ do: 'stop-flood' }).catch(unlessGone);
   }
 
-  #is(crowd: number, state: CrowdEvent['state']): Promise<void> {
-    return this.#port.told((e) => e.type === 'crowd' && e.crowd === crowd && e.state === state);
+  #is(crowd: number, state: CrowdEvent['state'], within = PATIENCE): Promise<void> {
+    return this.#port.told((e) => e.type === 'crowd' && e.crowd === crowd && e.state === state, within);
   }
 }
 

@@ -166,6 +166,6 @@ function callOf(deed: DeedOf<'send' | 'close' | 'abort' | 'shut-down-sending' | 
     case 'shut-down-sending':
       return { call: 'shutdown', socket, how: 'write' };
     case 'option':
-      return { call: 'setsockopt', socket, option: deed.option, value: deed.value };
+      return { call: 'setsockopt', socket, ...deed.set };
   }
 }

@@ -18,7 +18,7 @@ import type { LessonControl } from './lesson-control.ts';
 import { LessonCrowds } from './lesson-crowds.ts';
 import { LessonKnobs } from './lesson-knobs.ts';
 import { LessonPrograms } from './lesson-programs.ts';
-import { inTime, Overdue, pause } from './lesson-time.ts';
+import { inTime, Overdue, pause, unlessStopped } from './lesson-time.ts';
 import { LessonWire } from './lesson-wire.ts';
 
 /** What the runner needs from the lab. */
@@ -107,11 +107,11 @@ class LessonRun {
     const crowdPort = {
       crowds: (deed: CrowdDeed) => port.crowds(deed),
       wire: (command: WireCommand) => port.wire(command),
-      told: (isMeant: (event: Event) => boolean) =>
+      told: (isMeant: (event: Event) => boolean, within: number) =>
         this.#until(
           isMeant,
           () => this.#events().some(isMeant),
-          (come) => inTime(come, LIMIT, UNSTOPPED),
+          (come) => inTime(come, within, UNSTOPPED),
         ),
       events: () => this.#events(),
     };
@@ -230,7 +230,7 @@ class LessonRun {
       case 'crowds':
       case 'flood':
       case 'stop-flood':
-        return inTime(this.#crowds.do(action), limit, this.#signal);
+        return unlessStopped(this.#crowds.do(action), this.#signal);
       default:
         return inTime(this.#programs.do(action), limit, this.#signal);
     }

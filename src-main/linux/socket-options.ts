@@ -1,5 +1,15 @@
 import type { SocketOption } from '../common/protocol/requests.ts';
-import { IPPROTO_TCP, SOL_SOCKET, SO_LINGER, getInt, getLinger, setInt, setLinger } from './sockets.ts';
+import {
+  IPPROTO_TCP,
+  SOL_SOCKET,
+  SO_LINGER,
+  getInt,
+  getLinger,
+  getText,
+  setInt,
+  setLinger,
+  setText,
+} from './sockets.ts';
 
 /** Level and number of each option: asm-generic/socket.h and include/uapi/linux/tcp.h. */
 const NUMBERS: Record<SocketOption, readonly [level: number, option: number]> = {
@@ -35,3 +45,11 @@ export function setOption(fd: number, option: SocketOption, value: number): void
 export function getOption(fd: number, option: SocketOption): number {
   return option === 'SO_LINGER' ? getLinger(fd) : getInt(fd, ...NUMBERS[option]);
 }
+
+const TCP_CONGESTION = 13;
+
+/** The congestion control algorithm of one socket, by its name. Throws KernelError, as for one that is not there. */
+export const setCongestion = (fd: number, algorithm: string): void =>
+  setText(fd, IPPROTO_TCP, TCP_CONGESTION, algorithm);
+
+export const getCongestion = (fd: number): string => getText(fd, IPPROTO_TCP, TCP_CONGESTION);

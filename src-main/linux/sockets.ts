@@ -114,6 +114,18 @@ export function getInt(fd: number, level: number, option: number): number {
   return new DataView(value.buffer).getInt32(0, true);
 }
 
+export function setText(fd: number, level: number, option: number, value: string): void {
+  const bytes = Buffer.from(value);
+  check(libc.setsockopt(fd, level, option, bytes, bytes.length), 'setsockopt');
+}
+
+export function getText(fd: number, level: number, option: number): string {
+  const value = Buffer.alloc(16);
+  check(libc.getsockopt(fd, level, option, value, int32(value.length)), 'getsockopt');
+  const end = value.indexOf(0);
+  return value.toString('latin1', 0, end === -1 ? value.length : end);
+}
+
 /** SO_LINGER in seconds; −1 turns it off. With 0, close() resets the connection (socket(7), RFC 9293 3.10.5). */
 export function setLinger(fd: number, seconds: number): void {
   const linger = new Uint8Array(Int32Array.of(seconds < 0 ? 0 : 1, Math.max(seconds, 0)).buffer);

@@ -13,6 +13,10 @@ const RUNS: [lesson: string, user: keyof typeof USERS][] = [
   ['three-way-handshake', 'root'],
   ['three-way-handshake', 'an ordinary user'],
   ['four-way-close', 'root'],
+  ['half-open-queue', 'an ordinary user'],
+  ['accept-queue', 'an ordinary user'],
+  ['backlog-tuning', 'an ordinary user'],
+  ['syn-flood', 'an ordinary user'],
 ];
 
 function runAs(

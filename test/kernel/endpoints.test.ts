@@ -164,6 +164,31 @@ test('what is set on a socket can be read back', async () => {
   await expect(wrong).rejects.toMatchObject({ code: 'EINVAL' });
 });
 
+test("a socket's congestion control algorithm is chosen by its name and read back", async () => {
+  await using lab = await Lab.open();
+  const socket = await lab.open('client');
+  const other = await lab.open('client');
+  const option = 'TCP_CONGESTION';
+  const before = await lab.call({ call: 'getsockopt', socket: other, option });
+  // RFC 5681's, which every kernel has built in (net/ipv4/tcp_cong.c).
+  expect(await lab.call({ call: 'setsockopt', socket, option, value: 'reno' })).toEqual({ text: 'reno' });
+  expect(await lab.call({ call: 'getsockopt', socket, option })).toEqual({ text: 'reno' });
+  expect(await lab.call({ call: 'getsockopt', socket: other, option })).toEqual(before);
+});
+
+test('an algorithm that the kernel does not have is refused with those that there are', async () => {
+  await using lab = await Lab.open();
+  const socket = await lab.open('client');
+  await lab.call({ call: 'setsockopt', socket, option: 'TCP_CONGESTION', value: 'reno' });
+  const set = lab.call({ call: 'setsockopt', socket, option: 'TCP_CONGESTION', value: 'nosuch' });
+  await expect(set).rejects.toMatchObject({
+    code: 'ENOENT',
+    message: 'setsockopt: ENOENT, the kernel does not take nosuch: reno is still in force.',
+    hint: expect.stringMatching(/^Available are .*\breno\b.*\.$/) as string,
+  });
+  expect(await lab.call({ call: 'getsockopt', socket, option: 'TCP_CONGESTION' })).toEqual({ text: 'reno' });
+});
+
 test('tcp_info tells the state and what went over the connection', async () => {
   await using lab = await Lab.open();
   const { client, server } = await lab.connection(await lab.listener(80), 80);

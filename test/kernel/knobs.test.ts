@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { KNOB_NAMES, knobOf, plainValue, sysctlOf, type KnobName } from '../../src-main/common/knobs/catalogue.ts';
+import { loadLesson } from '../../src-main/common/lesson/load.ts';
 import type { Host, KnobEvent } from '../../src-main/common/protocol/events.ts';
 import type { KnobChange, KnobState } from '../../src-main/common/protocol/knobs.ts';
 import { commandInLab, daemonOf, type Place } from '../../src-main/host/inside-lab.ts';
@@ -11,6 +12,22 @@ import { Lab } from '../support/lab.ts';
 import { RawRequests } from '../support/raw-requests.ts';
 
 const run = promisify(execFile);
+
+/** One setting is turned twice. */
+const TURNING = `lesson: turning
+title: { en: X, zh-CN: X }
+about: { en: X, zh-CN: X }
+steps:
+  - name: { en: X, zh-CN: X }
+    do:
+      - server: set tcp_syncookies to 0
+      - server: set tcp_max_syn_backlog to 16
+      - server: set tcp_max_syn_backlog to 32
+      - server: listen on 80 with backlog 4
+      - client: connect to 80
+expect:
+  - client goes: CLOSED, SYN_SENT, ESTABLISHED
+`;
 
 /** A value of each kind that no kernel begins with, and that is read back as it was written. */
 function another({ name, value, allowed = [] }: KnobState): string {
@@ -82,6 +99,26 @@ describe('each setting of the catalogue', () => {
     for (const { name, value, default: began } of (await listed(lab, host)).values())
       expect([name, value]).toEqual([name, began]);
   });
+});
+
+test('what a lesson turns on either host is in force while it runs, and back after it', async () => {
+  await using lab = await Lab.open();
+  const names = ['tcp_syncookies', 'tcp_max_syn_backlog'] as const;
+  const before = await Promise.all(names.map((name) => readThere(lab, 'server', name)));
+  const loaded = loadLesson(TURNING);
+  if (!('lesson' in loaded)) throw new Error(JSON.stringify(loaded.problems));
+  const params = { lesson: loaded.lesson, family: 'ipv4', lang: 'en', full: false } as const;
+  await lab.client.request('run', params);
+  await lab.settle();
+  expect(lab.events.findLast((event) => event.type === 'result')).toMatchObject({ ok: true });
+  expect(told(lab).map(({ name, value }) => `${name} ${value}`)).toEqual([
+    'tcp_syncookies 0',
+    'tcp_max_syn_backlog 16',
+    'tcp_max_syn_backlog 32',
+    `tcp_max_syn_backlog ${before[1]}`,
+    `tcp_syncookies ${before[0]}`,
+  ]);
+  expect(await Promise.all(names.map((name) => readThere(lab, 'server', name)))).toEqual(before);
 });
 
 test('what is told is what the kernel made of it', async () => {

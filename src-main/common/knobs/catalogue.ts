@@ -20,7 +20,10 @@ export interface Knob {
   kind: KnobKind;
   /** Absent: a count, or a choice. */
   unit?: 's' | 'ms' | 'µs' | 'bytes';
-  /** The first kernel that has it; absent: older than any that a lab runs on. */
+  /**
+   * The first kernel of kernel.org that has it; absent: older than any that a lab runs on. By the commits that brought
+   * them: ccce324dabfe (6.5), f086edef71be (6.11), ca6a6f93867a (6.14), and "tcp: add tcp_rto_max_ms sysctl" (6.15).
+   */
   since?: string;
   /** Kernels that have it may hide it from a namespace whose owner is not the PC's root. */
   mayBeHidden?: true;

@@ -4,7 +4,7 @@ import { isMap } from 'yaml';
 import { KNOB_NAMES } from '../knobs/catalogue.ts';
 import { faultOfValue } from '../knobs/problem.ts';
 import type { Host } from '../protocol/events.ts';
-import { SOCKET_OPTIONS } from '../protocol/requests.ts';
+import { ALGORITHM_NAME, SOCKET_OPTIONS } from '../protocol/requests.ts';
 import type { Action, Option } from './lesson.ts';
 import { fieldsOf, offsetOf, readGroup } from './fields.ts';
 import type { Problems } from './problems.ts';
@@ -82,8 +82,8 @@ const VERBS = {
     read: (s, host) => ({ kind: 'abort', host, connection: s.connection() }),
   },
   option: {
-    example: 'client: option TCP_NODELAY 1',
-    read: (s, host) => ({ kind: 'option', host, ...readOption(s), connection: s.connection() }),
+    example: 'client: option TCP_NODELAY 1, or client: option TCP_CONGESTION reno',
+    read: (s, host) => ({ kind: 'option', host, set: readOption(s), connection: s.connection() }),
   },
   set: {
     example: 'server: set tcp_syncookies to 0, or client: set tcp_syn_linear_timeouts to 0 if there is one',
@@ -189,6 +189,10 @@ function readOptions(s: Sentence): Option[] {
 }
 
 function readOption(s: Sentence): Option {
-  const option = s.oneOf('a socket option', SOCKET_OPTIONS);
+  const option = s.oneOf('a socket option', [...SOCKET_OPTIONS, 'TCP_CONGESTION']);
+  if (option === 'TCP_CONGESTION') {
+    const hint = 'It is the name of an algorithm, as reno or cubic.';
+    return { option, value: s.matching('an algorithm', ALGORITHM_NAME, hint) };
+  }
   return { option, value: s.integer('its value', 0, 0x7fffffff) };
 }

@@ -3,6 +3,8 @@ import * as v from 'valibot';
 import { HOSTS } from './events.ts';
 import { whole } from './whole.ts';
 
+export const ALGORITHM_NAME = /^[\w-]{1,15}$/;
+
 const host = v.picklist(HOSTS);
 /** The lab's own name of an open socket, counted from 1; not a file descriptor. */
 const socket = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -15,10 +17,13 @@ const int32 = v.pipe(v.number(), v.integer(), v.minValue(-0x80000000), v.maxValu
 export const BACKLOG_BOUNDS = { least: -0x80000000, most: 0x7fffffff } as const;
 const backlog = whole(BACKLOG_BOUNDS.least, BACKLOG_BOUNDS.most, 'a backlog is a whole number from');
 
+/** The name of a congestion control algorithm (TCP_CA_NAME_MAX). */
+const algorithm = v.pipe(v.string(), v.regex(ALGORITHM_NAME, 'this is not the name of an algorithm'));
+
 export const FAMILIES = ['ipv4', 'ipv6'] as const;
 export type Family = (typeof FAMILIES)[number];
 
-/** Socket options by the names of tcp(7) and socket(7); all take an int but linger (seconds, −1 = off). */
+/** Socket options by the names of tcp(7) and socket(7) that take an int; SO_LINGER in seconds, −1 = off. */
 export const SOCKET_OPTIONS = [
   'SO_REUSEADDR',
   'SO_REUSEPORT',
@@ -60,7 +65,8 @@ export const Call = v.variant('call', [
   /** SO_LINGER {1, 0} and close(): a reset instead of a FIN (RFC 9293 3.10.5). */
   v.strictObject({ call: v.literal('abort'), socket }),
   v.strictObject({ call: v.literal('setsockopt'), socket, option: v.picklist(SOCKET_OPTIONS), value: int32 }),
-  v.strictObject({ call: v.literal('getsockopt'), socket, option: v.picklist(SOCKET_OPTIONS) }),
+  v.strictObject({ call: v.literal('setsockopt'), socket, option: v.literal('TCP_CONGESTION'), value: algorithm }),
+  v.strictObject({ call: v.literal('getsockopt'), socket, option: v.picklist([...SOCKET_OPTIONS, 'TCP_CONGESTION']) }),
   v.strictObject({ call: v.literal('tcpinfo'), socket }),
 ]);
 export type Call = v.InferOutput<typeof Call>;
@@ -75,7 +81,7 @@ export interface CallResult {
   local?: string;
   /** send, recv: how many; recv 0 = end of stream */
   bytes?: number;
-  /** recv: the data, as UTF-8 */
+  /** recv: the data, as UTF-8; getsockopt: the value of TCP_CONGESTION */
   text?: string;
   /** getsockopt */
   value?: number;

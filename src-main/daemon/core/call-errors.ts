@@ -36,3 +36,10 @@ export function describeFailure(error: unknown): LabErrorData {
   const sentence = SENTENCES[error.code] ?? 'the kernel refused it';
   return { code: error.code, message: `${error.call}: ${error.code}, ${sentence}.`, hint: '' };
 }
+
+/** A congestion control algorithm that the kernel does not take for a socket; `available`: those that it has loaded. */
+export function noAlgorithm(code: string, algorithm: string, inForce: string, available: string | null): LabError {
+  const message = `setsockopt: ${code}, the kernel does not take ${algorithm}: ${inForce} is still in force.`;
+  const names = available?.split(' ').join(', ');
+  return new LabError(code, message, names === undefined ? '' : `Available are ${names}.`);
+}

@@ -35,5 +35,6 @@ export function describeResult(call: Call, outcome: Outcome): string {
   const { ok } = outcome;
   if (call.call === 'recv') return ok.bytes === 0 ? 'end of stream' : `${ok.bytes} bytes`;
   if (call.call === 'send') return `${ok.bytes} bytes`;
-  return String(ok.socket ?? ok.value ?? 0);
+  if (call.call === 'getsockopt') return String(ok.text ?? ok.value);
+  return String(ok.socket ?? 0);
 }

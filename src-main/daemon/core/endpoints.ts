@@ -9,13 +9,14 @@ import { inEnglish, told } from '../../common/text/telling.ts';
 import { addressText, endpoint } from '../../common/wire/addresses.ts';
 import type { LabClock } from '../../linux/clock.ts';
 import { POLLIN, POLLOUT, type PollSet } from '../../linux/poll-set.ts';
-import { getOption, setOption } from '../../linux/socket-options.ts';
+import { getCongestion, getOption, setCongestion, setOption } from '../../linux/socket-options.ts';
 import * as sockets from '../../linux/sockets.ts';
 import { KernelError } from '../../linux/kernel-error.ts';
 import { within, type Namespace } from '../../linux/namespaces.ts';
+import { readSysctl } from '../../linux/sysctl.ts';
 import { tcpInfo } from '../../linux/tcp-info.ts';
 import { describeArguments, describeResult } from './call-text.ts';
-import { describeFailure } from './call-errors.ts';
+import { describeFailure, noAlgorithm } from './call-errors.ts';
 import type { End, FlowTable } from './flows.ts';
 import { parseAddress } from '../lab-addresses.ts';
 import type { Listeners } from './listeners.ts';
@@ -44,6 +45,7 @@ interface Started {
 /** Calls that change what a socket holds, or make it a program's. */
 const USING: ReadonlySet<Call['call']> = new Set(['connect', 'accept', 'send', 'recv']);
 const HOW = { read: 0, write: 1, both: 2 } as const;
+const AVAILABLE = 'net.ipv4.tcp_available_congestion_control';
 const MAX_RECEIVE = 1 << 20;
 /** Data whose bytes count up, so that lost or doubled ones show. */
 const PATTERN = Uint8Array.from({ length: 94 * 1024 }, (_, i) => 0x21 + (i % 94));
@@ -169,14 +171,28 @@ export class Endpoints {
         sockets.setLinger(socket.fd, 0);
         return this.#close(socket, event);
       case 'setsockopt':
+        if (call.option === 'TCP_CONGESTION') return { result: this.#chooseAlgorithm(socket, call.value) };
         if (call.option === 'SO_LINGER' && call.value > 0) throw lingers();
         setOption(socket.fd, call.option, call.value);
         return { result: {} };
       case 'getsockopt':
+        if (call.option === 'TCP_CONGESTION') return { result: { text: getCongestion(socket.fd) } };
         return { result: { value: getOption(socket.fd, call.option) } };
       case 'tcpinfo':
         return { result: { info: tcpInfo(socket.fd) } };
     }
+  }
+
+  /** Answers with what the kernel says is in force. */
+  #chooseAlgorithm({ fd, host }: Socket, algorithm: string): CallResult {
+    try {
+      setCongestion(fd, algorithm);
+    } catch (error) {
+      if (!(error instanceof KernelError)) throw error;
+      const available = within(this.#parts.namespaces[host], () => readSysctl(AVAILABLE));
+      throw noAlgorithm(error.code, algorithm, getCongestion(fd), available);
+    }
+    return { text: getCongestion(fd) };
   }
 
   #openSocket(host: Host, family: Family): Socket {

@@ -23,7 +23,10 @@ import {
 /** By its name: TypeScript gives up when it has to look into so deep a schema over and over. */
 const rule: v.GenericSchema<v.InferInput<typeof Rule>, Rule> = Rule;
 
-const Option = v.strictObject({ option: v.picklist(SOCKET_OPTIONS), value: v.number() });
+const Option = v.variant('option', [
+  v.strictObject({ option: v.picklist(SOCKET_OPTIONS), value: v.number() }),
+  v.strictObject({ option: kind('TCP_CONGESTION'), value: v.string() }),
+]);
 export type Option = v.InferOutput<typeof Option>;
 const options = v.exactOptional(v.array(Option));
 
@@ -50,7 +53,7 @@ export const Action = v.variant('kind', [
   v.strictObject({ kind: kind('abort'), host, connection }),
   /** shutdown(SHUT_WR): this end sends no more and still receives. */
   v.strictObject({ kind: kind('shut-down-sending'), host, connection }),
-  v.strictObject({ kind: kind('option'), host, ...Option.entries, connection }),
+  v.strictObject({ kind: kind('option'), host, set: Option, connection }),
   /** A kernel setting, until the lesson ends; `ifThere`: on kernels that have it. */
   v.strictObject({ kind: kind('set'), host, name: v.picklist(KNOB_NAMES), value: v.string(), ifThere: v.boolean() }),
   /** From now on, until the lesson ends; `sentence` as its author wrote it. */

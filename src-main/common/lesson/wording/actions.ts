@@ -98,7 +98,7 @@ function deed(action: Exclude<HostAction, { kind: 'set' }>): [en: string, zh: st
     case 'shut-down-sending':
       return ['shuts down sending', '关闭发送方向'];
     case 'option':
-      return [`sets ${action.option} to ${action.value}`, `将 ${action.option} 设为 ${action.value}`];
+      return [`sets ${action.set.option} to ${action.set.value}`, `将 ${action.set.option} 设为 ${action.set.value}`];
     case 'wait-for-state':
       return [`becomes ${action.state}`, `进入 ${action.state}`];
     case 'wait-for-failure':
