@@ -111,7 +111,7 @@ describe('"refused"', () => {
       held: true,
       observed: '#7 dropped because the SYN queue is full (5 of 5; ListenDrops +1)',
     });
-    expect(verdict(claim, [refusal(1)], 'zh-CN').text).toBe('客户端的 SYN被丢弃（半连接队列已满）');
+    expect(verdict(claim, [refusal(1)], 'zh-CN').text).toBe('客户端的 SYN 被丢弃（半连接队列已满）');
   });
 
   it('is missed by another reason, which is told, and says what was inferred', () => {

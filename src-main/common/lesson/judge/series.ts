@@ -15,7 +15,8 @@ export function judgeCount(claim: ClaimOf<'count'>, events: readonly Event[], la
   const seen = countedOf(events, claim.segments, claim.connection, claim.step);
   const names = seen.slice(0, MOST_LISTED).map(({ id }) => `#${id}`);
   const dots = seen.length > names.length ? ['…'] : [];
-  const which = names.length > 0 ? `: ${listed([...names, ...dots], lang)}` : '';
+  const all = listed([...names, ...dots], lang);
+  const which = names.length > 0 ? say(lang, `: ${all}`, `：${all}`) : '';
   return {
     held: isWithin(seen.length, claim.times),
     observed: say(lang, `${seen.length}${which}`, `${seen.length} 个${which}`),

@@ -24,23 +24,29 @@ export function queueName({ host, which, port }: Queue, lang: Language): string 
 
 export function queueClaimText({ queue, way, amount }: ClaimOf<'queue'>, lang: Language): string {
   const name = queueName(queue, lang);
-  const much = amount === 'its-limit' ? say(lang, 'its limit', '上限') : String(amount);
+  const much = amount === 'its-limit' ? say(lang, 'its limit', '上限') : say(lang, String(amount), ` ${amount} 个`);
   switch (way) {
     case 'reaches':
-      return say(lang, `${name} reaches ${much}`, `${name}达到 ${much}`);
+      return say(lang, `${name} reaches ${much}`, `${name}达到${much}`);
     case 'never-above':
-      return say(lang, `${name} never goes above ${much}`, `${name}从不超过 ${much}`);
+      return say(lang, `${name} never goes above ${much}`, `${name}从不超过${much}`);
     case 'ends-with':
-      return say(lang, `${name} ends with ${much}`, `${name}最后有 ${much} 个`);
+      return say(lang, `${name} ends with ${much}`, `${name}最后等于${much}`);
     case 'has-room-for':
-      return say(lang, `${name} has room for ${much}`, `${name}可容纳 ${much} 个`);
+      return say(lang, `${name} has room for ${much}`, `${name}可容纳${much}`);
   }
 }
 
+/** What stands before and after a verb in Chinese: `至少`, ` 3`. */
+function timesAround({ least, most }: Times): [before: string, after: string] {
+  if (most === null) return ['至少', ` ${least}`];
+  return least === most ? ['', ` ${least}`] : ['最多', ` ${most}`];
+}
+
 /** `at least 3`, `3`; none is said otherwise in each sentence. */
-function timesText({ least, most }: Times, lang: Language): string {
-  if (most === null) return say(lang, `at least ${least}`, `至少 ${least}`);
-  return least === most ? String(least) : say(lang, `at most ${most}`, `最多 ${most}`);
+function timesText({ least, most }: Times): string {
+  if (most === null) return `at least ${least}`;
+  return least === most ? String(least) : `at most ${most}`;
 }
 
 const isNone = ({ most }: Times): boolean => most === 0;
@@ -50,17 +56,19 @@ export function counterText({ counter: { host, name }, times }: ClaimOf<'counter
   const whose = say(lang, `${name} on the ${host}`, `${HOST_ZH[host]}的 ${name}`);
   if (isNone(times)) return say(lang, `${whose} never ticks`, `${whose} 从不增加`);
   if (isSome(times)) return say(lang, `${whose} ticks`, `${whose} 增加`);
-  const often = timesText(times, lang);
-  return say(lang, `${whose} ticks ${often} ${often === '1' ? 'time' : 'times'}`, `${whose} 增加${often} 次`);
+  const often = timesText(times);
+  const [before, after] = timesAround(times);
+  return say(lang, `${whose} ticks ${often} ${often === '1' ? 'time' : 'times'}`, `${whose} ${before}增加${after} 次`);
 }
 
 export function countText({ segments, times }: ClaimOf<'count'>, lang: Language): string {
   const name = countedName(segments, lang);
   if (isNone(times)) return say(lang, `There are no ${name}`, `没有${name}`);
   if (isSome(times)) return say(lang, `There is at least one ${name}`, `至少有一个${name}`);
-  const many = timesText(times, lang);
+  const many = timesText(times);
+  const [before, after] = timesAround(times);
   const are = times.least === 1 && times.most === 1 ? 'is' : 'are';
-  return say(lang, `There ${are} ${many} ${name}`, `${name}有${many} 个`);
+  return say(lang, `There ${are} ${many} ${name}`, `${name} ${before}有${after} 个`);
 }
 
 export function refusedText({ what, gauge, how, times }: ClaimOf<'refused'>, lang: Language): string {
@@ -70,9 +78,10 @@ export function refusedText({ what, gauge, how, times }: ClaimOf<'refused'>, lan
     : say(lang, 'segment', '报文段');
   const why = gauge === null ? '' : say(lang, ` because ${GAUGE_WORDS[gauge][0]}`, `（${GAUGE_WORDS[gauge][1]}）`);
   const fate = how === null ? say(lang, 'refused', '被拒绝') : say(lang, ...HOW_WORDS[how]);
-  if (isNone(times)) return say(lang, `No ${name} is ${fate}${why}`, `没有${name}${fate}${why}`);
+  if (isNone(times)) return say(lang, `No ${name} is ${fate}${why}`, `没有${name} ${fate}${why}`);
   const article = what?.segment === 'ack' ? 'An' : 'A';
-  if (isSome(times)) return say(lang, `${article} ${name} is ${fate}${why}`, `${name}${fate}${why}`);
-  const many = timesText(times, lang);
-  return say(lang, `Of ${name}, ${many} are ${fate}${why}`, `${name}有${many} 个${fate}${why}`);
+  if (isSome(times)) return say(lang, `${article} ${name} is ${fate}${why}`, `${name} ${fate}${why}`);
+  const many = timesText(times);
+  const [before, after] = timesAround(times);
+  return say(lang, `Of ${name}, ${many} are ${fate}${why}`, `${name} ${before}有${after} 个${fate}${why}`);
 }
