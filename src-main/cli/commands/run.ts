@@ -75,12 +75,20 @@ async function drawing(
   output: Output,
   options: { say: Say; family: 'ipv4' | 'ipv6'; title: string; about: string },
 ): Promise<Show> {
-  const [{ Ladder }, { layoutFor }, { painter }] = await Promise.all([
+  const [{ Ladder }, { layoutFor }, { painter }, { timerLines }, { Session }] = await Promise.all([
     import('../ladder/ladder.ts'),
     import('../ladder/layout.ts'),
     import('../ladder/paint.ts'),
+    import('../ladder/timer-lines.ts'),
+    import('../../common/session/session.ts'),
   ]);
-  const ladder = new Ladder({ ...options, layout: layoutFor(output.columns) });
+  const layout = layoutFor(output.columns);
+  const ladder = new Ladder({ ...options, layout });
+  const session = new Session();
+  const linesOf = (event: Event): ReturnType<typeof ladder.flush> =>
+    event.type === 'result'
+      ? [...ladder.flush(), ...timerLines(session, options.say, layout.width), ...ladder.push(event)]
+      : ladder.push(event);
   const paint = painter(output.colours);
   const draw = (lines: ReturnType<typeof ladder.flush>): void => {
     if (lines.length > 0) output.write(lines.map((line) => `${paint(line)}\n`).join(''));
@@ -89,7 +97,8 @@ async function drawing(
   return {
     events: (events) => {
       clearTimeout(quiet);
-      draw(events.flatMap((event) => ladder.push(event)));
+      session.append(events);
+      draw(events.flatMap(linesOf));
       quiet = setTimeout(() => draw(ladder.flush()), QUIET_MS);
     },
     end: () => {
