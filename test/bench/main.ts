@@ -9,6 +9,7 @@ import { pageFigures } from './page.ts';
 import { report, type Figure } from './report.ts';
 import { ruleFigures } from './rules.ts';
 import { startFigures } from './start.ts';
+import { timerFigures } from './timers.ts';
 import { wireFigures } from './wire.ts';
 
 const parts: Record<string, () => Promise<Figure[]>> = {
@@ -18,6 +19,7 @@ const parts: Record<string, () => Promise<Figure[]>> = {
   live: liveFigures,
   impairments: impairmentFigures,
   rules: ruleFigures,
+  timers: timerFigures,
   backlog: backlogFigures,
   'held-acks': heldAckFigures,
   flood: floodFigures,
