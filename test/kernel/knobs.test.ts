@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { KNOB_NAMES, knobOf, plainValue, sysctlOf, type KnobName } from '../../src-main/common/knobs/catalogue.ts';
 import { loadLesson } from '../../src-main/common/lesson/load.ts';
-import type { Host, KnobEvent } from '../../src-main/common/protocol/events.ts';
+import { HOSTS, type Host, type KnobEvent, type KnobsEvent } from '../../src-main/common/protocol/events.ts';
 import type { KnobChange, KnobState } from '../../src-main/common/protocol/knobs.ts';
 import { commandInLab, daemonOf, type Place } from '../../src-main/host/inside-lab.ts';
 import { Lab } from '../support/lab.ts';
@@ -119,6 +119,15 @@ test('what a lesson turns on either host is in force while it runs, and back aft
     `tcp_syncookies ${before[0]}`,
   ]);
   expect(await Promise.all(names.map((name) => readThere(lab, 'server', name)))).toEqual(before);
+});
+
+test('a lab tells what it begins with, before anybody asks', async () => {
+  await using lab = await Lab.open();
+  const { values } = await lab.event((e): e is KnobsEvent => e.type === 'knobs');
+  for (const host of HOSTS) {
+    const had = [...(await listed(lab, host)).values()].filter(({ value }) => value !== null);
+    expect(values[host]).toEqual(Object.fromEntries(had.map(({ name, value }) => [name, value])));
+  }
 });
 
 test('what is told is what the kernel made of it', async () => {

@@ -81,6 +81,8 @@ export function faultsIn(fired: readonly Fired[], off = 0): string[] {
       `${kind} of port ${port}, ${nth}: after ${outcome.t - setAt} s, not ${seconds} … ${latest - setAt} s; ${words}`,
     ];
   });
+  const unseen = fired.filter(({ outcome }) => outcome.segment === null && outcome.lastSeen === null);
+  faults.push(...unseen.map(({ kind, port }) => `${kind} of port ${port}: it was not told when it was last seen`));
   for (const kind of RUN_KINDS) {
     const seen = new Set(fired.filter((each) => each.kind === kind).map(({ port }) => port));
     const missing = portsOf(kind).filter((port) => !seen.has(port));
