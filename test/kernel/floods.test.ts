@@ -44,6 +44,11 @@ for (const family of ['ipv4', 'ipv6'] as const)
     const halfOpen = await inLab(lab, 'server', 'ss', '-Hnt', 'state', 'syn-recv', 'sport = :80');
     expect(halfOpen.trim().split('\n')).toHaveLength(full.syn.max);
     expect(total(lab, 'TCPReqQFullDrop')).toBe(2000 - full.syn.max);
+    expect(over.turnedAway).toEqual([
+      { gauge: 'syn', how: 'dropped', count: 2000 - full.syn.max, counter: 'TcpExtTCPReqQFullDrop' },
+    ]);
+    // Named once in each tenth of a second, never one by one.
+    expect(lab.events.filter((e) => e.type === 'refusal')).toEqual([]);
     // Each of those that fit was answered at once, and its SYN,ACK may have been sent again as the second ended.
     expect(over.answers).toBeGreaterThanOrEqual(full.syn.max);
     expect(over.answers).toBeLessThanOrEqual(2 * full.syn.max);
@@ -67,6 +72,9 @@ test('what the server answers to nobody ends at the wire, and what is not shown 
         : { from, flags: 'SYN,ACK', fate: 'lost', by: 'no such host', origin: undefined },
     );
   expect(total(lab, 'SyncookiesSent')).toBe(2000);
+  expect(over.turnedAway).toEqual([
+    { gauge: 'always-cookies', how: 'cookie', count: 2000, counter: 'TcpExtSyncookiesSent' },
+  ]);
   expect(lab.events.filter(isQueue).map(({ syn }) => syn.len)).not.toContain(1);
   expect(await received(lab, 'client')).toBe(0);
 });

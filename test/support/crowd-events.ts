@@ -45,6 +45,7 @@ export const floodAt = (t: number, elapsed: number, more: Partial<FloodEvent> = 
   sent: 2000 * elapsed,
   refused: 0,
   answers: 2000 * elapsed,
+  turnedAway: [],
   shown: 200 * elapsed,
   ...more,
 });

@@ -1,5 +1,6 @@
 /** One line each for what crowds and floods do. */
 import type { CrowdEvent, FloodEvent } from '../../common/protocol/events.ts';
+import { turnedAwayText } from '../../common/session/refusal-words.ts';
 import type { Say } from '../../host/words.ts';
 
 /** Null between a crowd's call and its end. */
@@ -12,10 +13,9 @@ export function crowdText(
 }
 
 /** Null while it goes on. */
-export function floodText(
-  { state, port, perSecond, seconds, sent, answers, shown }: FloodEvent,
-  say: Say,
-): string | null {
-  if (state !== 'on') return say('ladder.flood.over', { sent, answers, shown });
-  return sent === 0 ? say('ladder.flood.on', { port, perSecond, seconds }) : null;
+export function floodText(flood: FloodEvent, say: Say): string | null {
+  const { state, port, perSecond, seconds, sent, answers, shown } = flood;
+  if (state === 'on') return sent === 0 ? say('ladder.flood.on', { port, perSecond, seconds }) : null;
+  const away = flood.turnedAway.map((each) => turnedAwayText(each, say));
+  return [say('ladder.flood.over', { sent, answers, shown }), ...away].join('; ');
 }

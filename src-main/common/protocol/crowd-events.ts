@@ -1,6 +1,7 @@
 /** What the stream of events (events.ts) tells of many clients, and of a flood. */
 import type { Stage } from './crowds.ts';
 import type { Family } from './requests.ts';
+import type { TurnedAway } from '../tcp/refusal.ts';
 
 /** Where a crowd's clients have got, by what the kernels said last of both ends. */
 export interface CrowdCounts {
@@ -53,6 +54,11 @@ export interface FloodEvent {
   refused: number;
   /** What the server answered: it ends at the wire. */
   answers: number;
-  /** Of both, segments that were told; the others are only counted here. */
+  /**
+   * SYNs that got no entry, by what was in the way: what the server's counters say since it began, less what was told as
+   * refusals of single segments.
+   */
+  turnedAway: TurnedAway[];
+  /** Of SYNs and answers, segments that were told; the others are only counted here. */
   shown: number;
 }

@@ -31,6 +31,34 @@ export function whySynRefused(ticked: ReadonlySet<string>, rule: QueueRule | und
   return { gauge: rule === 'three-quarters' ? rule : 'unknown', how: 'dropped' };
 }
 
+/** SYNs that got no entry, by what was in the way, and what counts them. */
+export interface TurnedAway {
+  gauge: 'syn' | 'accept' | 'three-quarters' | 'always-cookies' | 'unknown';
+  how: 'dropped' | 'cookie';
+  count: number;
+  /** As nstat prints it. */
+  counter: string;
+}
+
+/** The same of many SYNs at a time: `ticks` are the increments of the counters by names without TcpExt. */
+export function turnedAway(ticks: (name: string) => number, rule: QueueRule | undefined): TurnedAway[] {
+  const [overflows, full] = [ticks('ListenOverflows'), ticks('TCPReqQFullDrop')];
+  const others = Math.max(0, ticks('ListenDrops') - overflows - full);
+  const byCookie = rule === 'always-cookies' ? rule : 'syn';
+  const all: TurnedAway[] = [
+    { gauge: byCookie, how: 'cookie', count: ticks('SyncookiesSent'), counter: 'TcpExtSyncookiesSent' },
+    { gauge: 'syn', how: 'dropped', count: full, counter: 'TcpExtTCPReqQFullDrop' },
+    { gauge: 'accept', how: 'dropped', count: overflows, counter: 'TcpExtListenOverflows' },
+    {
+      gauge: rule === 'three-quarters' ? rule : 'unknown',
+      how: 'dropped',
+      count: others,
+      counter: 'TcpExtListenDrops',
+    },
+  ];
+  return all.filter(({ count }) => count > 0);
+}
+
 /** `kept`: the listener has an entry of the connection still. */
 export function whyAckRefused(ticked: ReadonlySet<string>, kept: boolean): Why {
   const has = (name: string): boolean => ticked.has(`TcpExt${name}`);

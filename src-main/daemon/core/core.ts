@@ -104,7 +104,7 @@ export class Core {
     });
     const parts = { clock: this.#clock, outbox: this.#outbox, listeners, wire: this.#wire };
     this.#crowds = new Crowds({ ...parts, client, sampler: this.#sampler, flows: this.#wire.flows });
-    this.#flood = within(network.wire, () => new SynFlood(parts));
+    this.#flood = within(network.wire, () => new SynFlood({ ...parts, refusals: this.#refusals }));
     this.#rehearse(diag);
     this.#clock.startNow();
     const [wake, epoch, readyMs] = [this.#wake, this.#clock.epoch, performance.now()];

@@ -1,5 +1,5 @@
 /** The listening sockets of both hosts, with the SYN queue and accept queue of each. */
-import type { Cause, Host, QueueEvent } from '../../common/protocol/events.ts';
+import type { Cause, Host, QueueEvent, QueueRule } from '../../common/protocol/events.ts';
 import { addressText, endpoint } from '../../common/wire/addresses.ts';
 import type { DiagSocket } from '../../linux/netlink/diag-socket.ts';
 import type { SocketReport, Tuple } from '../../linux/netlink/sock-diag.ts';
@@ -73,6 +73,11 @@ export class Listeners {
   /** As the kernel has it; null when it has no listener there. */
   backlogOf(host: Host, local: Pick<Tuple, 'local' | 'localPort'>): number | null {
     return this.#listeners.get(this.#key(host, local))?.told?.backlog ?? null;
+  }
+
+  /** By which rule its SYN queue is limited; undefined when no listener is known there. */
+  ruleAt(host: Host, local: Pick<Tuple, 'local' | 'localPort'>): QueueRule | undefined {
+    return this.#listeners.get(this.#key(host, local))?.told?.syn.rule;
   }
 
   /** Something came to the listener of `local` that no end is known of. */

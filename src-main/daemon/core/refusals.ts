@@ -48,6 +48,8 @@ export class Refusals {
   readonly #wary = new Map<string, number>();
   #looks = BURST;
   #lastLook = 0;
+  /** By `host name`, what has ticked without being one told refusal's. */
+  readonly #unexplained = new Map<string, number>();
   /** The end whose counters were just looked at. */
   #watched: End | null = null;
   #untold = 0;
@@ -76,6 +78,7 @@ export class Refusals {
     if (source === 'inferred' && !this.#mayLook(t)) return void this.#untold++;
     const counters = this.tellCounters(end.host, t).filter(({ name }) => REFUSAL_COUNTERS.has(name));
     if (counters.length === 0) return;
+    for (const { name, delta } of counters) this.#note(end.host, name, -delta);
     const queue = this.#listeners.queueOf(end);
     if (queue) this.#wary.set(end.host + String(queue.port), t + WARY);
     const ticked = new Set(counters.map(({ name }) => name));
@@ -102,8 +105,21 @@ export class Refusals {
   /** Tells what has ticked on a host since the last time. */
   tellCounters(host: Host, t: number): { name: string; delta: number }[] {
     const changes = this.#counters[host].changes().map(([name, delta]) => ({ name, delta }));
-    for (const change of changes) this.#outbox.event({ type: 'counter', t, host, ...change });
+    for (const change of changes) {
+      this.#outbox.event({ type: 'counter', t, host, ...change });
+      this.#note(host, change.name, change.delta);
+    }
     return changes;
+  }
+
+  /** How often a counter of TcpExt has ticked since the lab's beginning, without the refusals that were told. */
+  unexplained(host: Host, name: string): number {
+    return this.#unexplained.get(`${host} TcpExt${name}`) ?? 0;
+  }
+
+  #note(host: Host, name: string, delta: number): void {
+    const key = `${host} ${name}`;
+    this.#unexplained.set(key, (this.#unexplained.get(key) ?? 0) + delta);
   }
 
   #isTight(end: End, t: number): boolean {

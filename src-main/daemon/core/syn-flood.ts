@@ -2,12 +2,14 @@
 import { LabError } from '../../common/protocol/errors.ts';
 import type { FloodEvent } from '../../common/protocol/events.ts';
 import type { FloodParams } from '../../common/protocol/crowds.ts';
+import { turnedAway } from '../../common/tcp/refusal.ts';
 import type { LabClock } from '../../linux/clock.ts';
 import { BATCH, PacketSender } from '../../linux/packet-socket.ts';
 import { parseAddress } from '../lab-addresses.ts';
 import type { Listeners } from './listeners.ts';
 import { StrangersSyns } from './made-segments.ts';
 import type { Outbox } from './outbox.ts';
+import type { Refusals } from './refusals.ts';
 import type { WireLoop } from './wire-loop.ts';
 
 /** Seconds between two batches that are not full, and between two tellings. */
@@ -17,6 +19,8 @@ const TELL_EVERY = 0.1;
 const GRACE = 0.25;
 /** From the last SYN until the wire has taken up the answer to it. */
 const SETTLING = 0.01;
+
+const SYN_COUNTERS = ['ListenOverflows', 'ListenDrops', 'TCPReqQFullDrop', 'SyncookiesSent'];
 
 const seconds = (): number => performance.now() / 1000;
 
@@ -28,6 +32,8 @@ interface Flood extends FloodParams {
   sent: number;
   refused: number;
   answersBefore: number;
+  /** Of the counters that tell of SYNs, what each had ticked before it. */
+  tickedBefore: ReadonlyMap<string, number>;
   shownBefore: number;
 }
 
@@ -36,6 +42,7 @@ export interface FloodParts {
   outbox: Outbox;
   listeners: Listeners;
   wire: WireLoop;
+  refusals: Refusals;
 }
 
 export class SynFlood {
@@ -76,6 +83,7 @@ export class SynFlood {
       sent: 0,
       refused: 0,
       answersBefore: answers,
+      tickedBefore: this.#ticked(t),
       shownBefore: shown,
     };
     this.#next = t;
@@ -126,9 +134,17 @@ export class SynFlood {
     this.#tell(flood, t, state);
   }
 
+  #ticked(t: number): ReadonlyMap<string, number> {
+    const { refusals } = this.#parts;
+    refusals.tellCounters('server', t);
+    return new Map(SYN_COUNTERS.map((name) => [name, refusals.unexplained('server', name)]));
+  }
+
   #tell(flood: Flood, t: number, state: FloodEvent['state']): void {
     const { family, port, perSecond, sent, refused } = flood;
     const { answers, shown } = this.#parts.wire.strangers;
+    const ticked = this.#ticked(t);
+    const rule = this.#parts.listeners.ruleAt('server', { local: flood.local, localPort: port });
     this.#toldAt = t;
     this.#parts.outbox.event({
       type: 'flood',
@@ -142,6 +158,7 @@ export class SynFlood {
       sent,
       refused,
       answers: answers - flood.answersBefore,
+      turnedAway: turnedAway((name) => (ticked.get(name) ?? 0) - (flood.tickedBefore.get(name) ?? 0), rule),
       shown: shown - flood.shownBefore,
     });
   }

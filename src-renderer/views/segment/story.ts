@@ -1,5 +1,5 @@
 /** What a segment did: whom it answered, what it changed. */
-import type { StateEvent } from '../../../src-main/common/protocol/events.ts';
+import type { RefusalEvent, StateEvent } from '../../../src-main/common/protocol/events.ts';
 import type { Session } from '../../../src-main/common/session/session.ts';
 import type { SegmentRow } from '../../../src-main/common/session/segment-table.ts';
 import { distance } from '../../../src-main/common/tcp/sequence.ts';
@@ -31,3 +31,7 @@ export function causedBy(session: Session, segment: SegmentRow): StateEvent[] {
   const isCause = ({ cause }: StateEvent): boolean => 'segment' in cause && cause.segment === segment.id;
   return rows.flatMap((row) => session.rows.at(row).marks.filter(isCause));
 }
+
+/** How its receiver refused it; undefined when that was not told. */
+export const refusalOf = ({ refusals }: Session, { id }: SegmentRow): RefusalEvent | undefined =>
+  refusals.find(({ segment }) => segment === id);

@@ -52,8 +52,10 @@ test('a flood is started and stopped, and what has come of it stays in view', as
   await flood(page).getByRole('button', { name: 'Start' }).press('Enter');
   expect((await host.asked('flood')).params).toEqual({ family: 'ipv4', port: 80, perSecond: 50_000, seconds: 5 });
 
-  await host.play([floodAt(0.3, 3.2)]);
+  const turnedAway = [{ gauge: 'syn', how: 'dropped', count: 6383, counter: 'TcpExtTCPReqQFullDrop' } as const];
+  await host.play([floodAt(0.3, 3.2, { turnedAway })]);
   await expect.poll(() => textOf(flood(page))).toContain('It comes 3.2 of 5 s, to port 80 SYNs sent 6400');
+  expect(await textOf(flood(page))).toContain('Without an entry 6383 dropped: SYN queue full (TCPReqQFullDrop)');
   await flood(page).getByRole('button', { name: 'Stop' }).press('Enter');
   await host.asked('stop-flood');
   await host.play([floodAt(0.4, 3.3, { state: 'stopped', refused: 3 })]);

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Browser, Locator } from 'playwright-core';
 import { toHex } from '../../../src-main/common/wire/hex.ts';
+import { refusal } from '../../support/endpoint-events.ts';
 import { openChromium, openPage, type Answer, type PlayedHost } from '../../support/page.ts';
 import { LOST_SYN } from '../../support/sessions-made.ts';
 import { tcpFrame } from '../../unit/wire/build-frame.ts';
@@ -36,6 +37,22 @@ describe('A segment in detail', () => {
     await expect.poll(() => dialog().innerText()).toContain('Acknowledges all before 1, so #2 SYN has arrived.');
     expect(await dialog().innerText()).toContain('client: SYN_SENT → ESTABLISHED');
     expect(await dialog().innerText()).toContain('100 more bytes of data');
+  });
+
+  test('says why it was refused, what was full and ticked, and what each side believes now', async () => {
+    host = await openPage(browser, { width: 1600, height: 1000 }, kept);
+    const ignored = { what: 'ack', how: 'ignored', own: 'SYN_RECV', peer: 'ESTABLISHED' } as const;
+    await host.play([...LOST_SYN, { ...refusal(1.5, 4), ...ignored }]);
+    await host.page.locator('li[data-segment="4"]').focus();
+    await host.page.keyboard.press('Enter');
+    const story = host.page.getByRole('dialog', { name: 'Segment #4' }).locator('.refused');
+    await expect
+      .poll(async () => (await story.innerText()).replace(/\s+/g, ' '))
+      .toBe(
+        'The server ignores ACK #4, the entry stays half-open: accept queue full, 2 of 2. 2/2 ' +
+          'ListenOverflows +1 ListenDrops +1 client ESTABLISHED server SYN_RECV',
+      );
+    expect(await story.getByRole('meter').getAttribute('value')).toBe('2');
   });
 
   test('pointing at a field lights its bytes, pointing at a byte lights its fields', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RefusalEvent } from '../../../src-main/common/protocol/events.ts';
-import { refusalText } from '../../../src-main/common/session/refusal-words.ts';
-import { whyAckRefused, whySynRefused } from '../../../src-main/common/tcp/refusal.ts';
+import { refusalText, turnedAwayText } from '../../../src-main/common/session/refusal-words.ts';
+import { turnedAway, whyAckRefused, whySynRefused } from '../../../src-main/common/tcp/refusal.ts';
 import { sayIn } from '../../../src-main/host/words.ts';
 
 const ticked = (names: string): ReadonlySet<string> => new Set(names.split(' ').map((name) => `TcpExt${name}`));
@@ -18,6 +18,19 @@ describe('What ticks by a SYN tells why it was refused', () => {
   ] as const)('%s', (names, rule, gauge, how) => {
     expect(whySynRefused(ticked(names), rule)).toEqual({ gauge, how });
   });
+});
+
+test('what ticks by many SYNs tells how many were turned away by what', () => {
+  const ticks: Record<string, number> = { ListenOverflows: 2, TCPReqQFullDrop: 3, ListenDrops: 9, SyncookiesSent: 5 };
+  const away = turnedAway((name) => ticks[name] ?? 0, 'three-quarters');
+  expect(away.map(({ gauge, how, count }) => `${gauge} ${how} ${count}`)).toEqual([
+    'syn cookie 5',
+    'syn dropped 3',
+    'accept dropped 2',
+    'three-quarters dropped 4',
+  ]);
+  const say = sayIn('zh-CN');
+  expect(away.map((each) => turnedAwayText(each, say))[1]).toBe('3 个被丢弃：半连接队列已满（TCPReqQFullDrop）');
 });
 
 describe('What ticks by an acknowledgement tells why it was refused', () => {
