@@ -12,8 +12,8 @@ const limitBySs = async (lab: Lab): Promise<string | undefined> =>
   (await inLab(lab, 'server', 'ss', '-Hlnt', 'sport = :80')).split(/\s+/)[2];
 
 test.for([
-  [-1, 'backlog.negative', /^The kernel takes \d+ for a backlog of -1: it reads a negative number as a huge one/],
-  [1e9, 'backlog.above', /^The kernel takes \d+ for a backlog of 1000000000: net\.core\.somaxconn is the most\.$/],
+  [-1, 'backlog.negative', /^Backlog -1: the kernel takes \d+, since a negative one counts as huge/],
+  [1e9, 'backlog.above', /^Backlog 1000000000: the kernel takes \d+, since net\.core\.somaxconn is the most\.$/],
 ] as const)(
   'a backlog of %i is taken, and what the kernel makes of it is said and shown',
   async ([asked, words, text]) => {

@@ -69,9 +69,9 @@ export const PROBLEM_WORDS = {
   'knob.hidden': 'This kernel hides {name} from this lab.',
   'knob.absent': 'This kernel has no {name}.',
   'knob.refused': 'The kernel does not take {value} for {name} ({errno}): {before} is still in force.',
-  'backlog.above': 'The kernel takes {taken} for a backlog of {asked}: net.core.somaxconn is the most.',
+  'backlog.above': 'Backlog {asked}: the kernel takes {taken}, since net.core.somaxconn is the most.',
   'backlog.negative':
-    'The kernel takes {taken} for a backlog of {asked}: it reads a negative number as a huge one, and net.core.somaxconn is the most.',
+    'Backlog {asked}: the kernel takes {taken}, since a negative one counts as huge and net.core.somaxconn is the most.',
   'impairment.reorder-without-delay':
     'Reordering sends some segments ahead of those that wait for their delay, so it needs a delay.',
   'impairment.jitter-without-delay': 'Jitter varies a delay, so it needs one.',
