@@ -1,8 +1,11 @@
+import { LabError } from '../common/protocol/errors.ts';
+import { told } from '../common/text/telling.ts';
 import { unlessStopped } from './lesson-time.ts';
 
-/** Steers a lesson that runs: holds it between two of its actions, lets it go on, and stops it. */
+/** Steers a lesson that runs: holds it between two of its actions, lets it go on, answers its questions, and stops it. */
 export class LessonControl {
   readonly #abort = new AbortController();
+  #question: { number: number; choices: readonly string[]; take: (choice: string) => void } | null = null;
   #pause: { over: Promise<void>; end: () => void } | null = null;
 
   /** Aborts when the lesson is stopped. */
@@ -24,6 +27,22 @@ export class LessonControl {
   resume(): void {
     this.#pause?.end();
     this.#pause = null;
+  }
+
+  /** Throws LabError when the lesson does not wait for this answer. */
+  answer(question: number, choice: string): void {
+    if (this.#question?.number !== question) throw new LabError('not-asked', told('lesson.not-asked', { question }));
+    const { choices, take } = this.#question;
+    if (!choices.includes(choice))
+      throw new LabError('no-choice', told('lesson.no-choice', { choice, list: [...choices] }));
+    this.#question = null;
+    take(choice);
+  }
+
+  /** The choice that is made; rejects with the signal's reason when the lesson is stopped. */
+  async answered(question: number, choices: readonly string[]): Promise<string> {
+    const answer = new Promise<string>((take) => (this.#question = { number: question, choices, take }));
+    return unlessStopped(answer, this.signal);
   }
 
   stop(): void {

@@ -8,7 +8,15 @@ import { HOST_ZH, say } from '../common/lesson/wording/say.ts';
 import { pathText } from '../common/lesson/wording/claims.ts';
 import { actionText } from '../common/lesson/wording/actions.ts';
 import { LabError } from '../common/protocol/errors.ts';
-import type { Event, ExpectEvent, ResultEvent, StepEvent, WarningEvent } from '../common/protocol/events.ts';
+import type {
+  AnswerEvent,
+  Event,
+  ExpectEvent,
+  QuestionEvent,
+  ResultEvent,
+  StepEvent,
+  WarningEvent,
+} from '../common/protocol/events.ts';
 import type { CrowdDeed, CrowdResult } from '../common/protocol/crowds.ts';
 import type { KnobChange, KnobList, KnobSetting } from '../common/protocol/knobs.ts';
 import type { Language, WireResult } from '../common/protocol/messages.ts';
@@ -18,6 +26,7 @@ import type { LessonControl } from './lesson-control.ts';
 import { LessonCrowds } from './lesson-crowds.ts';
 import { LessonKnobs } from './lesson-knobs.ts';
 import { LessonPrograms } from './lesson-programs.ts';
+import { LessonQuestions } from './lesson-questions.ts';
 import { inTime, Overdue, pause, unlessStopped } from './lesson-time.ts';
 import { LessonWire } from './lesson-wire.ts';
 
@@ -34,7 +43,7 @@ export interface LessonPort {
   crowds(deed: CrowdDeed): Promise<CrowdResult>;
   /** Resolves when what has happened was told, what ticked included. */
   settle(): Promise<void>;
-  emit(event: StepEvent | ExpectEvent | ResultEvent | WarningEvent): void;
+  emit(event: StepEvent | QuestionEvent | AnswerEvent | ExpectEvent | ResultEvent | WarningEvent): void;
   /** Seconds since the lab was ready, the clock of `t`. */
   now(): number;
   /** Every event of the lab so far, in order. */
@@ -48,6 +57,8 @@ export interface LessonOptions {
   lang: Language;
   /** Also do what takes a minute. */
   full: boolean;
+  /** Wait for answers to its questions. */
+  ask?: boolean;
   /** Closes the listening sockets before the result, so that the lesson can run again in the same lab. */
   closeListeners?: boolean;
 }
@@ -89,6 +100,7 @@ class LessonRun {
   readonly #wire: LessonWire;
   readonly #knobs: LessonKnobs;
   readonly #crowds: LessonCrowds;
+  readonly #questions: LessonQuestions;
   /** What the lesson says of its run. */
   readonly #claims: readonly Claim[];
   /** Events before this one belong to earlier runs in the same lab. */
@@ -116,6 +128,8 @@ class LessonRun {
       events: () => this.#events(),
     };
     this.#crowds = new LessonCrowds(crowdPort, options.family);
+    const questionPort = { emit: port.emit.bind(port), now: () => port.now(), events: () => this.#events() };
+    this.#questions = new LessonQuestions(questionPort, control, options.lang, options.ask ?? false);
     this.#claims = expectations.map(({ claim }) => claim);
     this.#firstEvent = port.events().length;
   }
@@ -124,15 +138,32 @@ class LessonRun {
   async steps(steps: readonly Step[]): Promise<void> {
     for (const [index, step] of steps.entries()) {
       if (step.full && !this.#options.full) continue;
+      // What the last step has shown can be read before the next one is told of.
+      if (step.actions[0]) await this.#pausedBefore(step.actions[0]);
       await this.#port.settle();
       this.#port.emit({ type: 'step', t: this.#port.now(), name: step.name[this.#options.lang], number: index + 1 });
-      for (const action of step.actions) {
-        await this.#pausedBefore(action);
-        if (!(await this.#comesAbout(action, step.full ? FULL_LIMIT : LIMIT))) return;
-      }
+      await this.#questions.ask(step, index + 1);
+      const hasRun = await this.#runs(step);
+      if (step.predict) await this.#answer();
+      if (!hasRun) return;
+      if (step.predict && this.#options.ask) this.#control.pause();
     }
     const pending = inTime(this.#programs.connected(unfinished(this.#claims)), LIMIT, this.#signal);
     await pending.catch((error: unknown) => this.#miss('connect()', this.#reason(error)));
+  }
+
+  async #answer(): Promise<void> {
+    await this.#port.settle();
+    if (!this.#questions.isAsExpected) await pause(TRAIL, this.#signal);
+    this.#questions.answer();
+  }
+
+  async #runs({ actions, full }: Step): Promise<boolean> {
+    for (const action of actions) {
+      await this.#pausedBefore(action);
+      if (!(await this.#comesAbout(action, full ? FULL_LIMIT : LIMIT))) return false;
+    }
+    return true;
   }
 
   async expectations(expectations: readonly Expectation[]): Promise<void> {

@@ -88,6 +88,9 @@ export class Requests {
       case 'resume':
         this.#mustRun('resume').resume();
         return {};
+      case 'answer':
+        this.#mustRun('answer').answer(request.params.question, request.params.choice);
+        return {};
       case 'bytes':
         return this.#core.bytesOf(request.params.segment);
       case 'ping':
@@ -117,13 +120,13 @@ export class Requests {
     return this.#core.wire(command);
   }
 
-  async #run({ lesson, family, lang, full }: RunParams): Promise<unknown> {
+  async #run({ lesson, ...options }: RunParams): Promise<unknown> {
     if (this.#lesson) throw new LabError('busy', 'A lesson is running in this lab.', 'Stop it first.');
     const running: RunningLesson = { control: new LessonControl(), events: [], listeners: new Set() };
     this.#lesson = running;
     try {
       if (this.#runs++ > 0) await this.#clearAway();
-      await runLesson(lesson, this.#lessonPort(running), { family, lang, full, closeListeners: true }, running.control);
+      await runLesson(lesson, this.#lessonPort(running), { ...options, closeListeners: true }, running.control);
       return {};
     } finally {
       this.#lesson = null;

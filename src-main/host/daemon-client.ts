@@ -26,6 +26,7 @@ export interface Replies {
   stop: object;
   pause: object;
   resume: object;
+  answer: object;
   bytes: FrameBytes;
   ping: object;
 }

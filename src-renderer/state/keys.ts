@@ -44,11 +44,23 @@ const TYPING = 'textarea, select, [contenteditable], input:not([type="radio"], [
 /** What has the keyboard to itself while it is open. */
 const ALONE = 'dialog, [popover]';
 
-/** The command that a key means where it was pressed. */
-export function commandFor(event: KeyboardEvent): Command | undefined {
+/** Where it was pressed, if a key means a command there. */
+function placeOf(event: KeyboardEvent): Element | undefined {
   if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return undefined;
   const { target } = event;
-  if (!(target instanceof Element) || target.closest(TYPING) || target.closest(ALONE)) return undefined;
+  const isPlace = target instanceof Element && !target.closest(TYPING) && !target.closest(ALONE);
+  return isPlace ? target : undefined;
+}
+
+/** The choice, from 1, that a digit means while a question waits; undefined for any other key. */
+export function choiceFor(event: KeyboardEvent): number | undefined {
+  return placeOf(event) && /^[1-9]$/.test(event.key) ? Number(event.key) : undefined;
+}
+
+/** The command that a key means where it was pressed. */
+export function commandFor(event: KeyboardEvent): Command | undefined {
+  const target = placeOf(event);
+  if (target === undefined) return undefined;
   const isArrow = event.key.startsWith('Arrow');
   // A radio button moves with the arrows by itself.
   if (isArrow && (event.shiftKey || target instanceof HTMLInputElement)) return undefined;

@@ -1,7 +1,14 @@
 /** The lesson that runs in this lab, or ran last. */
 import { LabError } from '../../src-main/common/protocol/errors.ts';
+import type { AnswerEvent, QuestionEvent } from '../../src-main/common/protocol/events.ts';
 import type { LessonSummary } from '../../src-main/common/protocol/app.ts';
 import type { AppState } from './app.svelte.ts';
+
+/** A question of the session, and what its run has answered. */
+export interface Asked {
+  asked: QuestionEvent;
+  answer: AnswerEvent | null;
+}
 
 export type LessonPhase = 'none' | 'running' | 'paused' | 'ended';
 
@@ -9,6 +16,7 @@ export class LessonState {
   readonly #app: AppState;
   #id = $state<string | null>(null);
   #phase = $state<LessonPhase>('none');
+  #given = $state.raw<{ question: number; choice: string } | null>(null);
 
   constructor(app: AppState) {
     this.#app = app;
@@ -29,7 +37,36 @@ export class LessonState {
   }
 
   get phase(): LessonPhase {
-    return this.#phase;
+    // It also pauses by itself, for what it has shown to be read.
+    const isHeld = this.#app.session.hosts.warnings.findLast(({ code }) => code === 'paused' || code === 'resumed');
+    return this.#phase === 'running' && isHeld?.code === 'paused' ? 'paused' : this.#phase;
+  }
+
+  /** What was asked before the step that runs at the moment shown, and what the run has answered by then. */
+  get questions(): Asked[] {
+    const { hosts, at } = this.#app.session;
+    const step = hosts.steps.findLast(({ t }) => t <= at)?.number;
+    const asked = hosts.questions.filter((each) => each.asked.t <= at && each.asked.step === step);
+    return asked.map((each) => ({ ...each, answer: each.answer && each.answer.t <= at ? each.answer : null }));
+  }
+
+  /** The question that waits for a choice now; undefined while none does. */
+  get waiting(): QuestionEvent | undefined {
+    const last = this.#app.session.hosts.questions.at(-1);
+    const waits = last?.asked.waits && !last.answer && this.#given?.question !== last.asked.question;
+    return waits && this.#phase === 'running' ? last.asked : undefined;
+  }
+
+  /** What was chosen for this question, also before the run has answered it. */
+  givenTo({ asked, answer }: Asked): string | null {
+    return answer?.given ?? (this.#given?.question === asked.question ? this.#given.choice : null);
+  }
+
+  async answer(choice: string): Promise<void> {
+    const { waiting } = this;
+    if (!waiting) return;
+    this.#given = { question: waiting.question, choice };
+    await this.#app.attempt(() => this.#app.client.request('answer-lesson', { question: waiting.question, choice }));
   }
 
   /** Runs the lesson in a fresh lab, so that its screen shows nothing else; resolves when it has ended. */
@@ -40,9 +77,11 @@ export class LessonState {
       if (session.session.rows.length > 0 || lab?.state === 'ended') await client.request('fresh-lab');
       this.#id = id;
       this.#phase = 'running';
+      this.#given = null;
       try {
-        const { family, language } = settings;
-        await client.request('run-lesson', { lesson: id, family, lang: language, full });
+        const { family, language, predictions } = settings;
+        const how = { family, lang: language, full, ask: predictions };
+        await client.request('run-lesson', { lesson: id, ...how });
       } catch (error) {
         // A fresh lab was asked for meanwhile: nothing went wrong.
         if (!(error instanceof LabError && error.code === 'lab-closed')) throw error;
@@ -58,8 +97,9 @@ export class LessonState {
   }
 
   async togglePause(): Promise<void> {
-    if (this.#phase !== 'running' && this.#phase !== 'paused') return;
-    const pausing = this.#phase === 'running';
+    const { phase } = this;
+    if (phase !== 'running' && phase !== 'paused') return;
+    const pausing = phase === 'running';
     await this.#app.attempt(async () => {
       await this.#app.client.request(pausing ? 'pause-lesson' : 'resume-lesson');
       // It may have ended meanwhile.

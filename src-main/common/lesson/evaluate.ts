@@ -8,6 +8,7 @@ import { judgeEnds, judgeError, judgeNever } from './judge/ends.ts';
 import { judgeCounter, judgeQueue, judgeRefused } from './judge/queues.ts';
 import { judgeCount, judgeGaps } from './judge/series.ts';
 import type { Claim, Expectation, NumberTerm } from './lesson.ts';
+import { segmentOfTerm, valueIn } from './judge/numbers.ts';
 import { reasonsFor } from './judge/reasons.ts';
 import { say } from './wording/say.ts';
 import { claimText, pathText, segmentName, termName } from './wording/claims.ts';
@@ -184,13 +185,8 @@ function acceptOf(events: readonly Event[], socket: string | undefined): CallEve
   );
 }
 
-function valueOf(term: NumberTerm, segments: readonly SegmentEvent[]): number | undefined {
-  if (term.field === 'isn') {
-    return segments.find(({ from, flags }) => from === term.host && flags.split(',').includes('SYN'))?.seq;
-  }
-  const { flags, from } = term.segment;
-  return segments.filter((segment) => segment.flags === flags && segment.from === from)[term.nth - 1]?.[term.field];
-}
+const valueOf = (term: NumberTerm, segments: readonly SegmentEvent[]): number | undefined =>
+  valueIn(term, segmentOfTerm(term, segments));
 
 function valueText(term: NumberTerm, value: number | undefined, lang: Language): string {
   return `${termName(term, lang)}${say(lang, ': ', '：')}${value ?? notSeen(lang)}`;

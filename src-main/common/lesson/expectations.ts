@@ -4,7 +4,7 @@ import { isMap } from 'yaml';
 import { KNOB_NAMES } from '../knobs/catalogue.ts';
 import type { Host, TcpState } from '../protocol/events.ts';
 import type { Placed } from './actions.ts';
-import type { Amount, Claim, Condition, Expectation, NumberTerm } from './lesson.ts';
+import type { Amount, Claim, Condition, Expectation } from './lesson.ts';
 import { fieldsOf, offsetOf, readFull, readGroup, readTranslated } from './fields.ts';
 import type { Field } from './fields.ts';
 import type { Problems } from './problems.ts';
@@ -13,11 +13,11 @@ import {
   readCounted,
   readCounter,
   readHost,
-  readNth,
   readQueue,
   readSegmentKind,
   readState,
   readStep,
+  readTerm,
   readTimes,
 } from './read/parts.ts';
 import { readRefused } from './read/refusals.ts';
@@ -244,12 +244,4 @@ function readTicks(s: Sentence): Extract<Claim, { kind: 'counter' }>['times'] {
   const times = readTimes(s);
   if (times !== undefined) s.words('times');
   return times ?? { least: 1, most: null };
-}
-
-/** `isn of client`, or `ack of 2nd ACK from client`; without a count the first one is meant. */
-function readTerm(s: Sentence): NumberTerm {
-  const field = s.oneOf('"isn", "seq", "ack", "win" or "len"', ['isn', 'seq', 'ack', 'win', 'len']);
-  s.words('of');
-  if (field === 'isn') return { field, host: readHost(s) };
-  return { field, nth: readNth(s), segment: readSegmentKind(s) };
 }

@@ -5,6 +5,7 @@
 import { LANGUAGES } from '../protocol/messages.ts';
 import { ACTION_EXAMPLES, VERB_EXAMPLES } from './actions.ts';
 import { EXPECTATION_EXAMPLES } from './expectations.ts';
+import { PREDICTION_EXAMPLES } from './read/predictions.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -63,10 +64,34 @@ function expectation(): Schema {
   };
 }
 
+function prediction(): Schema {
+  const kinds = Object.entries(PREDICTION_EXAMPLES);
+  const own = {
+    ask: translated('The question.'),
+    choices: text('From 2 to 6, with commas between them.'),
+    answer: text('The choice that its author expects.'),
+    why: translated('Told when the run has answered.'),
+  };
+  return {
+    type: 'object',
+    description: 'What is asked before the step, and what of the run answers it.',
+    properties: { ...own, ...Object.fromEntries(kinds.map(([name, example]) => [name, sentence(name, [example])])) },
+    required: Object.keys(own),
+    additionalProperties: false,
+    oneOf: kinds.map(([name]) => ({ required: [name] })),
+  };
+}
+
 export function lessonJsonSchema(): Schema {
   const step = group(
     'A step.',
-    { name: translated('What happens in it.'), do: list('Actions, one after the other.', action()), full },
+    {
+      name: translated('What happens in it.'),
+      predict: list('Questions that are asked before it.', prediction()),
+      do: list('Actions, one after the other.', action()),
+      explain: translated('Told when it is over.'),
+      full,
+    },
     ['name', 'do'],
   );
   const name = {

@@ -6,17 +6,22 @@ import * as v from 'valibot';
 import { Action } from './schema/action.ts';
 import { Claim, Condition } from './schema/claim.ts';
 import { Translated } from './schema/parts.ts';
+import { Prediction, type Question } from './schema/prediction.ts';
 
 export type { Option } from './schema/action.ts';
 export type { Amount, NumberTerm } from './schema/claim.ts';
 export type { Counted, Counter, ProgramCall, Queue, Refusable, SegmentKind, Times } from './schema/parts.ts';
-export type { Action, Claim, Condition, Translated };
+export type { Action, Claim, Condition, Prediction, Question, Translated };
 
 const Step = v.strictObject({
   name: Translated,
   /** Runs only when the minute-long parts are asked for. */
   full: v.boolean(),
+  /** Asked before its actions, while nothing is under way. */
+  predict: v.exactOptional(v.array(Prediction)),
   actions: v.array(Action),
+  /** Told when it is over. */
+  explain: v.exactOptional(Translated),
 });
 export type Step = v.InferOutput<typeof Step>;
 

@@ -5,12 +5,17 @@ import { readAction } from './actions.ts';
 import { parseYaml } from './document.ts';
 import { readExpectation } from './expectations.ts';
 import { need, offsetOf, readFull, readGroup, readList, readText, readTranslated } from './fields.ts';
-import type { Action, Expectation, Lesson, Problem, Step, Translated } from './lesson.ts';
+import type { Action, Expectation, Lesson, Prediction, Problem, Step, Translated } from './lesson.ts';
 import { Problems } from './problems.ts';
 import { checkReach } from './reach.ts';
+import { readPrediction } from './read/predictions.ts';
 
 /** `whole`: every action of the step could be read. */
-type PlacedStep = Omit<Step, 'actions'> & { actions: Placed<Action>[]; whole: boolean };
+type PlacedStep = Omit<Step, 'actions' | 'predict'> & {
+  predictions: Placed<Prediction>[];
+  actions: Placed<Action>[];
+  whole: boolean;
+};
 
 /** Stands where a problem was reported; such a lesson is never handed out. */
 const NO_TEXT: Translated = { en: '', 'zh-CN': '' };
@@ -60,24 +65,42 @@ function readLesson(root: Node, source: string, problems: Problems): Lesson | un
     id,
     title,
     about,
-    steps: steps.map(({ name, full, actions }) => ({ name, full, actions: actions.map(({ value }) => value) })),
+    steps: steps.map(stepOf),
     expect: expectations.map(({ value }): Expectation => value),
+  };
+}
+
+function stepOf({ name, full, predictions, actions, explain }: PlacedStep): Step {
+  return {
+    name,
+    full,
+    ...(predictions.length > 0 && { predict: predictions.map(({ value }) => value) }),
+    actions: actions.map(({ value }) => value),
+    ...(explain && { explain }),
   };
 }
 
 function readStep(node: Node | null, whereEmpty: number, source: string, problems: Problems): PlacedStep {
   const where = node === null ? whereEmpty : offsetOf(node);
-  const fields = readGroup(node, 'A step', ['name', 'do', 'full'], problems, where);
-  if (fields === undefined) return { name: NO_TEXT, full: false, actions: [], whole: false };
+  const fields = readGroup(node, 'A step', ['name', 'predict', 'do', 'explain', 'full'], problems, where);
+  if (fields === undefined) return { name: NO_TEXT, full: false, predictions: [], actions: [], whole: false };
   const nameField = need(fields, 'name', 'The step', where, problems);
   const doField = need(fields, 'do', 'The step', where, problems);
   const actions = (doField ? readList(doField, problems) : []).map((action) =>
     readAction(action, source, problems, doField?.offset ?? where),
   );
+  const predictField = fields.get('predict');
+  const predictions = (predictField ? readList(predictField, problems) : []).map((prediction) =>
+    readPrediction(prediction, source, problems, predictField?.offset ?? where),
+  );
+  const explainField = fields.get('explain');
+  const explain = explainField && readTranslated(explainField, problems);
   return {
     name: (nameField && readTranslated(nameField, problems)) ?? NO_TEXT,
     full: readFull(fields.get('full'), problems),
+    predictions: predictions.filter((prediction) => prediction !== undefined),
     actions: actions.filter((action) => action !== undefined),
+    ...(explain && { explain }),
     whole: actions.length > 0 && !actions.includes(undefined),
   };
 }

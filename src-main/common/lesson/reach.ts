@@ -4,7 +4,7 @@
  */
 import type { Host } from '../protocol/events.ts';
 import type { Placed } from './actions.ts';
-import type { Action, Claim, Expectation, Queue } from './lesson.ts';
+import type { Action, Claim, Expectation, Prediction, Queue } from './lesson.ts';
 import type { Problems } from './problems.ts';
 
 interface Connection {
@@ -83,6 +83,11 @@ class Reached {
       case 'option':
         this.#open(action.host, action.connection, offset);
     }
+  }
+
+  prediction({ value: { question }, offset }: Placed<Prediction>): void {
+    if (question.kind === 'queue') this.#hasQueue(question.queue, offset);
+    else if (question.kind !== 'counter') this.#opened(question.connection, offset);
   }
 
   claim({ value: claim, offset }: Placed<Claim>): void {
@@ -195,14 +200,17 @@ class Reached {
 }
 
 export function checkReach(
-  steps: readonly { full: boolean; actions: readonly Placed<Action>[] }[],
+  steps: readonly { full: boolean; actions: readonly Placed<Action>[]; predictions: readonly Placed<Prediction>[] }[],
   expectations: readonly Placed<Expectation>[],
   problems: Problems,
 ): void {
   for (const full of [false, true]) {
     const reached = new Reached(problems, steps.length);
     for (const step of steps) {
-      if (full || !step.full) for (const action of step.actions) reached.action(action);
+      if (step.full && !full) continue;
+      for (const action of step.actions) reached.action(action);
+      // Asked before the step, answered by what it has brought about.
+      for (const prediction of step.predictions) reached.prediction(prediction);
     }
     for (const { value, offset } of expectations) {
       if (full || !value.full) reached.claim({ value: value.claim, offset });

@@ -11,7 +11,7 @@ import { HOSTS, type Event } from './events.ts';
 import { CrowdName, CrowdParams, FloodParams, type CrowdResult } from './crowds.ts';
 import type { LabErrorData } from './errors.ts';
 import { KnobSetting, type KnobChange, type KnobList } from './knobs.ts';
-import { LANGUAGES, type FrameBytes, type WireResult } from './messages.ts';
+import { LANGUAGES, LessonAnswer, type FrameBytes, type WireResult } from './messages.ts';
 import { Call, FAMILIES, type CallResult } from './requests.ts';
 import { SettingsChange, type Settings } from './settings.ts';
 import { WireCommand } from './wire-control.ts';
@@ -48,11 +48,14 @@ export const AppRequest = v.variant('method', [
       family: v.picklist(FAMILIES),
       lang: v.picklist(LANGUAGES),
       full: v.boolean(),
+      /** Wait for answers to its questions. */
+      ask: v.exactOptional(v.boolean()),
     }),
   }),
   v.strictObject({ id, method: v.literal('stop-lesson') }),
   v.strictObject({ id, method: v.literal('pause-lesson') }),
   v.strictObject({ id, method: v.literal('resume-lesson') }),
+  v.strictObject({ id, method: v.literal('answer-lesson'), params: LessonAnswer }),
   /** Answers FrameBytes. */
   v.strictObject({ id, method: v.literal('bytes'), params: v.strictObject({ segment: id }) }),
   /** Answers the Settings as they are then. */
@@ -86,12 +89,22 @@ export const AppRequest = v.variant('method', [
 export type AppRequest = v.InferOutput<typeof AppRequest>;
 export type AppMethod = AppRequest['method'];
 
+export interface StepSummary {
+  name: Translated;
+  /** Runs only when the minute-long parts are asked for. */
+  full: boolean;
+  /** What is asked before it, and told when the run has answered. */
+  predict: { ask: Translated; why: Translated }[];
+  /** What is told when it is over; null when nothing is. */
+  explain: Translated | null;
+}
+
 export interface LessonSummary {
   id: string;
   title: Translated;
   about: Translated;
-  /** Names of the steps, in order; `full` ones run only when the minute-long parts are asked for. */
-  steps: { name: Translated; full: boolean }[];
+  /** In order. */
+  steps: StepSummary[];
 }
 
 /** Whether this host can open a shell; if not, what to do about it. */
@@ -145,6 +158,7 @@ export interface AppReplies {
   'stop-lesson': object;
   'pause-lesson': object;
   'resume-lesson': object;
+  'answer-lesson': object;
   bytes: FrameBytes;
   settings: Settings;
   doctor: Diagnosis;

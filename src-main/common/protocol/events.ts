@@ -9,11 +9,13 @@ import type { KnobName } from '../knobs/catalogue.ts';
 import type { CrowdEvent, FloodEvent } from './crowd-events.ts';
 import type { Telling } from '../text/telling.ts';
 import type { Host } from './hosts.ts';
+import type { AnswerEvent, ExpectEvent, QuestionEvent, ResultEvent, StepEvent } from './lesson-events.ts';
 import type { CounterEvent, QueueEntriesEvent, QueueEvent, RefusalEvent } from './queue-events.ts';
 import type { FrameEvent, ImpairmentEvent, LinkEvent, RuleEvent, SegmentEvent, WireStopEvent } from './wire-events.ts';
 
 export * from './crowd-events.ts';
 export { HOSTS, type Host } from './hosts.ts';
+export * from './lesson-events.ts';
 export * from './queue-events.ts';
 export * from './wire-events.ts';
 
@@ -149,23 +151,6 @@ export interface CallEvent {
   handle?: number;
 }
 
-export interface StepEvent {
-  type: 'step';
-  t: number;
-  name: string;
-  /** Counts the lesson's steps from 1, those that are left out included. */
-  number?: number;
-}
-
-export interface ExpectEvent {
-  type: 'expect';
-  t: number;
-  text: string;
-  held: boolean;
-  /** What was seen instead, or the evidence. */
-  observed: string;
-}
-
 /** A kernel setting of a host was written to, or was found changed: what the kernel says is in force from now on. */
 export interface KnobEvent {
   type: 'knob';
@@ -196,16 +181,6 @@ export interface WarningEvent {
   said?: Telling;
 }
 
-/** Last event of a run. */
-export interface ResultEvent {
-  type: 'result';
-  t: number;
-  lesson: string;
-  ok: boolean;
-  held: number;
-  missed: number;
-}
-
 export type Event =
   | LabEvent
   | SegmentEvent
@@ -219,6 +194,8 @@ export type Event =
   | CounterEvent
   | CallEvent
   | StepEvent
+  | QuestionEvent
+  | AnswerEvent
   | ExpectEvent
   | RuleEvent
   | WireStopEvent

@@ -30,8 +30,13 @@ export const RunParams = v.strictObject({
   lang: v.picklist(LANGUAGES),
   /** Also wait for what takes a minute, such as the end of TIME_WAIT. */
   full: v.boolean(),
+  /** Wait before each step that asks something until an `answer` has come. */
+  ask: v.exactOptional(v.boolean()),
 });
 export type RunParams = v.InferOutput<typeof RunParams>;
+
+/** One of the choices of the question that the running lesson waits with. */
+export const LessonAnswer = v.strictObject({ question: id, choice: v.pipe(v.string(), v.maxLength(100)) });
 
 export const Request = v.variant('method', [
   /** One system call on one of the hosts. Answers with CallResult. */
@@ -58,6 +63,7 @@ export const Request = v.variant('method', [
   /** Holds the running lesson before its next action, and lets it go on. The wire and the kernels' timers never stop. */
   v.strictObject({ id, method: v.literal('pause') }),
   v.strictObject({ id, method: v.literal('resume') }),
+  v.strictObject({ id, method: v.literal('answer'), params: LessonAnswer }),
   /** The bytes of a frame by its segment's id. Answers FrameBytes, or `forgotten` when they are no longer kept. */
   v.strictObject({ id, method: v.literal('bytes'), params: v.strictObject({ segment: id }) }),
   /** Answers {} when every event up to now was sent: a fence. */

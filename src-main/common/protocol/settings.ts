@@ -23,6 +23,8 @@ export const Settings = v.object({
   family: v.picklist(['ipv4', 'ipv6']),
   /** Single keys do things; some people's speech input types letters by accident (WCAG 2.1.4). */
   shortcuts: v.boolean(),
+  /** Lessons ask before they show. */
+  predictions: v.boolean(),
   /** The welcome has been seen. */
   welcomed: v.boolean(),
 });
@@ -40,6 +42,7 @@ export const DEFAULT_SETTINGS: Settings = {
   units: 'prefixed',
   family: 'ipv4',
   shortcuts: true,
+  predictions: true,
   welcomed: false,
 };
 

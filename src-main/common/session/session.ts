@@ -7,6 +7,7 @@ import type {
   CrowdEvent,
   DifferenceEvent,
   Event,
+  AnswerEvent,
   ExpectEvent,
   FloodEvent,
   FrameEvent,
@@ -15,6 +16,7 @@ import type {
   KnobsEvent,
   LabEvent,
   QueueEntriesEvent,
+  QuestionEvent,
   QueueEvent,
   RefusalEvent,
   ResultEvent,
@@ -72,6 +74,8 @@ export class Session {
   readonly calls: CallEvent[] = [];
   readonly steps: StepEvent[] = [];
   readonly expectations: ExpectEvent[] = [];
+  /** In the order in which they were asked; the answer is null until the run has given it. */
+  readonly questions: { asked: QuestionEvent; answer: AnswerEvent | null }[] = [];
   readonly differences: DifferenceEvent[] = [];
   readonly refusals: RefusalEvent[] = [];
   readonly warnings: WarningEvent[] = [];
@@ -186,6 +190,14 @@ export class Session {
       case 'warning':
         moments.push({ t: event.t, kind: 'warning', index: this.warnings.push(event) - 1 });
         break;
+      case 'question':
+        this.questions.push({ asked: event, answer: null });
+        break;
+      case 'answer': {
+        const open = this.questions.findLast(({ asked }) => asked.question === event.question);
+        if (open) open.answer = event;
+        break;
+      }
       case 'expect':
         this.expectations.push(event);
         break;

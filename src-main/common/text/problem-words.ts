@@ -60,6 +60,8 @@ export const PROBLEM_WORDS = {
   'rule.reset-for-reset': 'A reset is never answered with a reset (RFC 9293, section 3.5.2).',
   'rule.set-and-cleared': '{flags} cannot be both set and cleared.',
   'rule.no-change': 'This changes no flag of these segments.',
+  'lesson.not-asked': 'The lesson does not wait for an answer to question {question}.',
+  'lesson.no-choice': 'The answer is {list}, not {choice}.',
   'knob.number': '{name} is a whole number from {least} to {most}, not {value}.',
   'knob.numbers': '{name} is {count} whole numbers from {least} to {most}, not {value}.',
   'knob.rising': 'No number of {name} is smaller than the one before it, as in {value}.',

@@ -1,7 +1,7 @@
 /** The lessons of the app's list. */
-import type { LessonSummary } from '../../common/protocol/app.ts';
+import type { LessonSummary, StepSummary } from '../../common/protocol/app.ts';
 import { LabError } from '../../common/protocol/errors.ts';
-import type { Lesson } from '../../common/lesson/lesson.ts';
+import type { Lesson, Step } from '../../common/lesson/lesson.ts';
 import { loadLesson } from '../../common/lesson/load.ts';
 import { lessonIds, lessonPath, readLesson } from '../lesson-files.ts';
 
@@ -11,9 +11,16 @@ export function lessonSummaries(): LessonSummary[] {
     const loaded = loadLesson(readLesson(lessonPath(id)));
     if (!('lesson' in loaded)) return [];
     const { title, about, steps } = loaded.lesson;
-    return [{ id, title, about, steps: steps.map(({ name, full }) => ({ name, full })) }];
+    return [{ id, title, about, steps: steps.map(summaryOf) }];
   });
 }
+
+const summaryOf = ({ name, full, predict = [], explain }: Step): StepSummary => ({
+  name,
+  full,
+  predict: predict.map(({ ask, why }) => ({ ask, why })),
+  explain: explain ?? null,
+});
 
 /** Throws a LabError. A page names a lesson of the list and never a file. */
 export function lessonOfList(id: string): Lesson {

@@ -126,6 +126,8 @@ export class PageSession {
         return this.#labs.runningLab().client.request('pause');
       case 'resume-lesson':
         return this.#labs.runningLab().client.request('resume');
+      case 'answer-lesson':
+        return this.#labs.runningLab().client.request('answer', request.params);
       case 'bytes':
         return this.#labs.runningLab().client.request('bytes', request.params);
       case 'settings':

@@ -25,6 +25,7 @@ test('the menu says what each lesson teaches, and runs it as it was chosen', asy
     family: 'ipv6',
     lang: 'en',
     full: false,
+    ask: true,
   });
   expect(host.requests.map(({ method }) => method)).not.toContain('fresh-lab');
   await host.close();

@@ -2,7 +2,7 @@
 import { HOSTS, TCP_STATES } from '../../protocol/events.ts';
 import type { Host, TcpState } from '../../protocol/events.ts';
 import { COUNTER_NAMES } from '../counter-names.ts';
-import type { Counted, Counter, Queue, SegmentKind, Times } from '../lesson.ts';
+import type { Counted, Counter, NumberTerm, Queue, SegmentKind, Times } from '../lesson.ts';
 import { QUEUES } from '../schema/parts.ts';
 import type { Sentence } from './sentence.ts';
 
@@ -28,11 +28,25 @@ export function readNth(s: Sentence): number {
   return Number.parseInt(s.takesMatching(/^[1-9]\d{0,3}(st|nd|rd|th)$/) ?? '1', 10);
 }
 
-export function readSegmentKind(s: Sentence): SegmentKind {
+/** `SYN,ACK`, in the form of SegmentEvent. */
+export function readFlags(s: Sentence): string {
   const hint = `Flags are joined by commas without a space, as in SYN,ACK; there are ${FLAGS.join(', ')}.`;
   const given = s.matching('the flags of a segment', FLAG_LIST, hint).split(',');
+  return FLAGS.filter((flag) => given.includes(flag)).join(',');
+}
+
+export function readSegmentKind(s: Sentence): SegmentKind {
+  const flags = readFlags(s);
   s.words('from');
-  return { flags: FLAGS.filter((flag) => given.includes(flag)).join(','), from: readHost(s) };
+  return { flags, from: readHost(s) };
+}
+
+/** `isn of client`, or `ack of 2nd ACK from client`; without a count the first one is meant. */
+export function readTerm(s: Sentence): NumberTerm {
+  const field = s.oneOf('"isn", "seq", "ack", "win" or "len"', ['isn', 'seq', 'ack', 'win', 'len']);
+  s.words('of');
+  if (field === 'isn') return { field, host: readHost(s) };
+  return { field, nth: readNth(s), segment: readSegmentKind(s) };
 }
 
 /** `SYN,ACK from server`, `data segments from client`, `retransmission from client` or `segments from server`. */

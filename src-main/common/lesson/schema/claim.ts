@@ -20,7 +20,7 @@ import {
 } from './parts.ts';
 
 /** A number on the wire: a host's initial sequence number, or a field of the nth segment of a kind, n from 1. */
-const NumberTerm = v.variant('field', [
+export const NumberTerm = v.variant('field', [
   v.strictObject({ field: kind('isn'), host }),
   v.strictObject({ field: v.picklist(['seq', 'ack', 'win', 'len']), nth, segment: SegmentKind }),
 ]);

@@ -1,0 +1,60 @@
+/** What the stream of events (events.ts) tells of a lesson. Its texts are in the language in which it was started. */
+
+export interface StepEvent {
+  type: 'step';
+  t: number;
+  name: string;
+  /** Counts the lesson's steps from 1, those that are left out included. */
+  number?: number;
+}
+
+export interface ExpectEvent {
+  type: 'expect';
+  t: number;
+  text: string;
+  held: boolean;
+  /** What was seen instead, or the evidence. */
+  observed: string;
+}
+
+/** Asked before a step's actions. */
+export interface QuestionEvent {
+  type: 'question';
+  t: number;
+  /** Counts the run's questions from 1. */
+  question: number;
+  /** As in StepEvent. */
+  step: number;
+  ask: string;
+  choices: string[];
+  /** Whether the lesson waits for somebody to answer. */
+  waits: boolean;
+}
+
+/** The step is over, and the run has answered the question. */
+export interface AnswerEvent {
+  type: 'answer';
+  t: number;
+  question: number;
+  /** The choice that was made; null when nobody was to make one. */
+  given: string | null;
+  /** What the run says, in the form of a choice; null when it says nothing. */
+  truth: string | null;
+  /** Null when nothing was given, or when what the run says is none of the choices. */
+  right: boolean | null;
+  /** What the lesson's author thought it would be. */
+  expected: string;
+  why: string;
+  /** The segment, or the socket's change of state, or the moment that proves it. */
+  evidence: { segment: number } | { state: string; t: number } | { t: number } | null;
+}
+
+/** Last event of a run. */
+export interface ResultEvent {
+  type: 'result';
+  t: number;
+  lesson: string;
+  ok: boolean;
+  held: number;
+  missed: number;
+}
