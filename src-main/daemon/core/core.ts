@@ -27,7 +27,7 @@ import { Refusals } from './refusals.ts';
 import { Sampler } from './sampler.ts';
 import { SynFlood } from './syn-flood.ts';
 import { WireDesk } from './wire-desk.ts';
-import { WireLoop } from './wire-loop.ts';
+import { WireLoop, prepareRings } from './wire-loop.ts';
 
 /** Seconds between two looks at what announces itself neither by a segment nor by a call of ours. */
 const BEAT = 0.25;
@@ -77,6 +77,7 @@ export class Core {
     this.#port = port;
     this.#outbox = new Outbox(port, shared);
     const network = buildLabNetwork();
+    const rings = within(network.wire, prepareRings);
     const engine = chooseEngine(network.wire);
     const { client, server } = network;
     const diag = { client: new DiagSocket(client), server: new DiagSocket(server) };
@@ -91,7 +92,7 @@ export class Core {
       this.#nextBeat = 0;
     });
     this.#wireEnd = network.wire;
-    this.#wire = within(network.wire, () => new WireLoop(this.#clock, this.#outbox, this.#sampler));
+    this.#wire = within(network.wire, () => new WireLoop(this.#clock, this.#outbox, this.#sampler, rings));
     this.#desk = new WireDesk(this.#wire.hand, this.#clock, this.#outbox);
     this.#lookout = new Lookout(this.#wire.flows, this.#sampler, listeners);
     this.#endpoints = new Endpoints({

@@ -23,7 +23,7 @@ export const besideQuarter = (maxSynBacklog: number): number => maxSynBacklog - 
 
 const LOOPBACK = Uint8Array.of(127, 0, 0, 1);
 /** Small enough for few sockets; a quarter of it is more than one. */
-const MAX_SYN_BACKLOG = 16;
+const MAX_SYN_BACKLOG = 8;
 const SETTINGS = ['tcp_syncookies', 'tcp_max_syn_backlog', 'tcp_no_metrics_save'].map((name) => `net.ipv4.${name}`);
 
 interface Filled {

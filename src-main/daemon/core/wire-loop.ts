@@ -68,6 +68,14 @@ function causeOfSending(sender: End, flags: number): Cause {
   return { call: (flags & (SYN | ACK)) === SYN ? 'connect' : 'close' };
 }
 
+export type WireRings = ReturnType<typeof prepareRings>;
+
+/** Begins with what the kernel takes its time for. The calling thread must be in the wire's namespace. */
+export function prepareRings() {
+  const prepare = () => ({ tap: prepareRing('incoming'), leaving: prepareRing('outgoing') });
+  return { client: prepare(), server: prepare() };
+}
+
 export class WireLoop {
   readonly flows = new FlowTable();
   readonly hand: WireHand;
@@ -82,13 +90,11 @@ export class WireLoop {
   readonly #peek: TcpPeek = newTcpPeek();
 
   /** The calling thread must be in the wire's namespace. */
-  constructor(clock: LabClock, outbox: Outbox, sampler: Sampler) {
+  constructor(clock: LabClock, outbox: Outbox, sampler: Sampler, rings: WireRings) {
     this.#clock = clock;
     this.#outbox = outbox;
     this.#sampler = sampler;
     this.#register = new FrameRegister(outbox, this.flows, this.#store);
-    const prepare = () => ({ tap: prepareRing('incoming'), leaving: prepareRing('outgoing') });
-    const rings = { client: prepare(), server: prepare() };
     const side = (host: Host, name: string): Side => {
       const tap = new PacketTap(name, rings[host].tap, clock);
       const leaving = new PacketTap(name, rings[host].leaving, clock);
