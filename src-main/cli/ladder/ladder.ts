@@ -137,6 +137,12 @@ export class Ladder {
         this.wide(prose.heading(`${++this.steps} · ${event.name}`, this.layout.width));
         this.expecting = false;
         break;
+      case 'question':
+        this.wide(...prose.questionLines(event, this.say, this.layout.width));
+        break;
+      case 'answer':
+        this.wide(...prose.answerLines(event, this.say, this.layout.width));
+        break;
       case 'expect':
         if (!this.expecting) this.wide(prose.heading(this.say('ladder.expectations'), this.layout.width));
         this.expecting = true;

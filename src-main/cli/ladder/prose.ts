@@ -1,5 +1,12 @@
 /** The lines that span the ladder's whole width: its head, the steps, the expectations, the result. */
-import type { ExpectEvent, Host, LabEvent, ResultEvent } from '../../common/protocol/events.ts';
+import type {
+  AnswerEvent,
+  ExpectEvent,
+  Host,
+  LabEvent,
+  QuestionEvent,
+  ResultEvent,
+} from '../../common/protocol/events.ts';
 import type { Say } from '../../host/words.ts';
 import type { Layout } from './layout.ts';
 import { blank, cells, cut, padded, span, wrap, type Line, type Tone } from './spans.ts';
@@ -74,6 +81,24 @@ export const warningLines = (text: string, width: number): Line[] => marked('!',
 
 /** A segment that a kernel did not take. */
 export const refusalLines = (text: string, width: number): Line[] => marked('✕', text, width);
+
+/** Asked before a step, for whoever reads along. */
+export const questionLines = ({ ask, choices }: QuestionEvent, say: Say, width: number): Line[] =>
+  wrap(say('ladder.question', { ask, choices: choices.join(' / ') }), width - 4).map((line, index): Line => [
+    span(index === 0 ? '  ? ' : '    ', 'strong'),
+    span(line),
+  ]);
+
+/** What the run has answered, and why; where it is not what the author thought, only that. */
+export function answerLines({ truth, expected, why, evidence }: AnswerEvent, say: Say, width: number): Line[] {
+  const proof = evidence && 'segment' in evidence ? say('ladder.answer.segment', { id: evidence.segment }) : '';
+  const told = truth === null ? say('ladder.answer.none') : say('ladder.answer', { truth, proof });
+  const more = truth === null || truth === expected ? why : say('ladder.answer.unlike', { expected, truth });
+  return [
+    ...wrap(told, width - 4).map((line): Line => [span('  = ', 'strong'), span(line, 'strong')]),
+    ...(truth === null ? [] : wrap(more, width - 4).map((line): Line => [span(`    ${line}`, 'quiet')])),
+  ];
+}
 
 /** What was done to the wire. */
 export const wireLine = (text: string): Line => [span(`  ${text}`, 'quiet')];

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Action, Claim } from '../../../src-main/common/lesson/lesson.ts';
 import { loadLesson } from '../../../src-main/common/lesson/load.ts';
+import { PREDICTION_EXAMPLES } from '../../../src-main/common/lesson/read/predictions.ts';
 import { Action as ActionSchema } from '../../../src-main/common/lesson/schema/action.ts';
 import { Claim as ClaimSchema } from '../../../src-main/common/lesson/schema/claim.ts';
 
@@ -63,6 +64,25 @@ describe('docs/lessons.md', () => {
       new Set(schema.options.map(({ entries }) => entries.kind.literal));
     expect(new Set(ACTIONS.map((sentence) => loaded(sentence, CLAIM).action?.kind))).toEqual(kinds(ActionSchema));
     expect(new Set(CLAIMS.map((sentence) => loaded(ACTION, sentence).claim?.kind))).toEqual(kinds(ClaimSchema));
+  });
+
+  it.each(sentencesOf('Predictions'))('shows "%s", which answers a prediction and can be read', (sentence) => {
+    const choices: Record<string, string> = { state: 'CLOSED, LISTEN', segment: 'ACK, nothing', time: '1 s, 2 s' };
+    const [kind = ''] = sentence.split(':');
+    const twoOf = choices[kind] ?? (kind === 'outcome' ? 'success, EPIPE' : '1, 2');
+    const text = { en: 'X', 'zh-CN': 'X' };
+    const asked = { ask: text, choices: twoOf, answer: twoOf.split(', ')[0], why: text };
+    const entry = JSON.stringify(asked).replace('{', `{"${kind}":"${sentence.slice(kind.length + 2)}",`);
+    const lesson = lessonWith(ACTION, CLAIM).replace(
+      '    do:\n      - wait',
+      `    predict: [${entry}]\n    do:\n      - wait`,
+    );
+    expect(loadLesson(lesson)).toHaveProperty('lesson.steps.1.predict.0.question.kind');
+  });
+
+  it('has every kind of question', () => {
+    const kinds = new Set(sentencesOf('Predictions').map((sentence) => sentence.split(':')[0]));
+    expect(kinds).toEqual(new Set(Object.keys(PREDICTION_EXAMPLES)));
   });
 
   it('begins with a lesson that is right', () => {
