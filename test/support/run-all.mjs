@@ -14,7 +14,7 @@ const OUTPUT_LINES = 80;
 /** Seconds for a whole vitest run. */
 const TESTS_TIMEOUT = 1200;
 /** Seconds for the guest's tests on both kernels, which may have to be fetched. */
-const GUEST_TIMEOUT = 1600;
+const GUEST_TIMEOUT = 2700;
 
 const root = path.resolve(import.meta.dirname, '../..');
 const total = { passed: 0, failed: 0, skipped: 0 };

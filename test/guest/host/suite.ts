@@ -16,7 +16,7 @@ import { runInGuest } from './qemu.ts';
 import { endInOrder } from './signals.ts';
 
 /** Seconds for all tests on one kernel, its start included. */
-const TIMEOUT = 750;
+const TIMEOUT = 1300;
 
 interface Tally {
   passed: number;
