@@ -2,18 +2,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
+import { inCourseOrder } from './courses.ts';
 
 /** The same steps lead there from src-main/host and from the bundle in build/main. */
 export const LESSONS_FOLDER = fileURLToPath(new URL('../../resources/lessons', import.meta.url));
 
 const EXTENSION = '.yaml';
 
-/** Ids of the lessons that come with the lab, sorted. */
+/** Ids of the lessons that come with the lab, in the order of their courses. */
 export function lessonIds(folder: string = LESSONS_FOLDER): string[] {
-  return readdirSync(folder)
-    .filter((name) => name.endsWith(EXTENSION))
-    .map((name) => name.slice(0, -EXTENSION.length))
-    .sort();
+  const files = readdirSync(folder).filter((name) => name.endsWith(EXTENSION));
+  return inCourseOrder(files.map((name) => name.slice(0, -EXTENSION.length)));
 }
 
 /** `three-way-handshake` names a lesson of the lab; whatever looks like a path is one. */

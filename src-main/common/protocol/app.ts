@@ -103,6 +103,8 @@ export interface LessonSummary {
   id: string;
   title: Translated;
   about: Translated;
+  /** The course that it is part of; null for one of the person's own. */
+  course: Translated | null;
   /** In order. */
   steps: StepSummary[];
 }

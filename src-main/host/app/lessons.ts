@@ -3,6 +3,7 @@ import type { LessonSummary, StepSummary } from '../../common/protocol/app.ts';
 import { LabError } from '../../common/protocol/errors.ts';
 import type { Lesson, Step } from '../../common/lesson/lesson.ts';
 import { loadLesson } from '../../common/lesson/load.ts';
+import { courseOf } from '../courses.ts';
 import { lessonIds, lessonPath, readLesson } from '../lesson-files.ts';
 
 /** Read anew each time: whoever writes lessons need only reload the page. One that is not right is left out. */
@@ -11,7 +12,7 @@ export function lessonSummaries(): LessonSummary[] {
     const loaded = loadLesson(readLesson(lessonPath(id)));
     if (!('lesson' in loaded)) return [];
     const { title, about, steps } = loaded.lesson;
-    return [{ id, title, about, steps: steps.map(summaryOf) }];
+    return [{ id, title, about, course: courseOf(id), steps: steps.map(summaryOf) }];
   });
 }
 
