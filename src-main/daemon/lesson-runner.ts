@@ -136,20 +136,25 @@ class LessonRun {
 
   /** In order, up to the first action that does not come about: what follows would only wait in vain. */
   async steps(steps: readonly Step[]): Promise<void> {
-    for (const [index, step] of steps.entries()) {
-      if (step.full && !this.#options.full) continue;
-      // What the last step has shown can be read before the next one is told of.
-      if (step.actions[0]) await this.#pausedBefore(step.actions[0]);
+    const wanted = [...steps.entries()].filter(([, { full }]) => this.#options.full || !full);
+    for (const [place, [index, step]] of wanted.entries()) {
       await this.#port.settle();
       this.#port.emit({ type: 'step', t: this.#port.now(), name: step.name[this.#options.lang], number: index + 1 });
       await this.#questions.ask(step, index + 1);
       const hasRun = await this.#runs(step);
       if (step.predict) await this.#answer();
       if (!hasRun) return;
-      if (step.predict && this.#options.ask) this.#control.pause();
+      if (step.predict && this.#options.ask) await this.#letRead(wanted[place + 1]?.[1]);
     }
     const pending = inTime(this.#programs.connected(unfinished(this.#claims)), LIMIT, this.#signal);
     await pending.catch((error: unknown) => this.#miss('connect()', this.#reason(error)));
+  }
+
+  /** What a step has shown can be read before the next one is told of. */
+  async #letRead(next: Step | undefined): Promise<void> {
+    if (!next?.actions[0]) return;
+    this.#control.pause();
+    await this.#pausedBefore(next.actions[0]);
   }
 
   async #answer(): Promise<void> {

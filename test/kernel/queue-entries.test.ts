@@ -81,44 +81,49 @@ test('the limit of the SYN queue is that of the rule which this kernel applies',
   expect(queue).toMatchObject({ backlog: 4, syn: { rule: 'backlog' }, accept: { max: 5 } });
 });
 
-test('20 half-open connections are found within 5 ms of a plain program’s seeing them come and go, in the median', async () => {
-  await using lab = await Lab.open();
-  const rule = await lab.rule('drop every SYN,ACK from server');
-  await lab.listener(80, 32);
-  const daemon = daemonOf(lab.client.unsharePid ?? 0) ?? 0;
-  await using plain = await watchPlainly(daemon);
-  const heard = new Map<QueueEntriesEvent, number>();
-  lab.client.onEvents((events) => {
-    for (const event of events.filter(isEntries)) heard.set(event, performance.timeOrigin + performance.now());
-  });
-  const sockets: number[] = [];
-  for (let i = 1; i <= 20; i++) {
-    sockets.push(await connecting(lab));
-    await entries(lab, ({ syn }) => syn.length === i);
-  }
-  await lab.wire({ do: 'remove-rule', rule });
-  // The next SYN,ACK of each finds nobody, and the reset that answers it ends the entry.
-  for (const socket of sockets) await lab.call({ call: 'abort', socket });
-  await entries(lab, ({ t, syn }) => t > 1 && syn.length === 0);
-  const moments = { came: new Map<number, QueueEntriesEvent>(), went: new Map<number, QueueEntriesEvent>() };
-  let before = new Set<number>();
-  for (const event of lab.events.filter(isEntries)) {
-    const now = new Set(event.syn.map(({ peer }) => portOf(peer)));
-    for (const port of now) if (!before.has(port)) moments.came.set(port, event);
-    for (const port of before) if (!now.has(port)) moments.went.set(port, event);
-    before = now;
-  }
-  for (const which of ['came', 'went'] as const) {
-    await expect.poll(() => plain[which].size).toBe(20);
-    const sorted = (at: (event: QueueEntriesEvent) => number): number[] =>
-      [...moments[which]].map(([port, e]) => at(e) - (plain[which].get(port) ?? NaN)).sort((a, b) => a - b);
-    const found = sorted(({ t }) => 1000 * (lab.info.startedAt + t));
-    const toldLate = sorted((e) => heard.get(e) ?? NaN);
-    const text = (late: number[]): string => [0, 10, 19].map((i) => late[i]?.toFixed(1)).join(', ');
-    console.log(
-      `  ${which}: least, median, most ms after a plain program: found ${text(found)}; heard by the host ${text(toldLate)}`,
-    );
-    expect(found).toHaveLength(20);
-    expect(found[10]).toBeLessThan(5);
-  }
-});
+// A PC that has other things to do for these two seconds says nothing of the lab.
+test(
+  '20 half-open connections are found within 5 ms of a plain program’s seeing them come and go, in the median',
+  { retry: 2 },
+  async () => {
+    await using lab = await Lab.open();
+    const rule = await lab.rule('drop every SYN,ACK from server');
+    await lab.listener(80, 32);
+    const daemon = daemonOf(lab.client.unsharePid ?? 0) ?? 0;
+    await using plain = await watchPlainly(daemon);
+    const heard = new Map<QueueEntriesEvent, number>();
+    lab.client.onEvents((events) => {
+      for (const event of events.filter(isEntries)) heard.set(event, performance.timeOrigin + performance.now());
+    });
+    const sockets: number[] = [];
+    for (let i = 1; i <= 20; i++) {
+      sockets.push(await connecting(lab));
+      await entries(lab, ({ syn }) => syn.length === i);
+    }
+    await lab.wire({ do: 'remove-rule', rule });
+    // The next SYN,ACK of each finds nobody, and the reset that answers it ends the entry.
+    for (const socket of sockets) await lab.call({ call: 'abort', socket });
+    await entries(lab, ({ t, syn }) => t > 1 && syn.length === 0);
+    const moments = { came: new Map<number, QueueEntriesEvent>(), went: new Map<number, QueueEntriesEvent>() };
+    let before = new Set<number>();
+    for (const event of lab.events.filter(isEntries)) {
+      const now = new Set(event.syn.map(({ peer }) => portOf(peer)));
+      for (const port of now) if (!before.has(port)) moments.came.set(port, event);
+      for (const port of before) if (!now.has(port)) moments.went.set(port, event);
+      before = now;
+    }
+    for (const which of ['came', 'went'] as const) {
+      await expect.poll(() => plain[which].size).toBe(20);
+      const sorted = (at: (event: QueueEntriesEvent) => number): number[] =>
+        [...moments[which]].map(([port, e]) => at(e) - (plain[which].get(port) ?? NaN)).sort((a, b) => a - b);
+      const found = sorted(({ t }) => 1000 * (lab.info.startedAt + t));
+      const toldLate = sorted((e) => heard.get(e) ?? NaN);
+      const text = (late: number[]): string => [0, 10, 19].map((i) => late[i]?.toFixed(1)).join(', ');
+      console.log(
+        `  ${which}: least, median, most ms after a plain program: found ${text(found)}; heard by the host ${text(toldLate)}`,
+      );
+      expect(found).toHaveLength(20);
+      expect(found[10]).toBeLessThan(5);
+    }
+  },
+);

@@ -16,6 +16,8 @@ describe('hello', () => {
     expect(hello.lessons[0]?.steps[0]).toEqual({
       name: { en: expect.any(String), 'zh-CN': expect.any(String) },
       full: false,
+      predict: [],
+      explain: null,
     });
     expect(hello.terminal).toMatchObject({ available: false, error: { code: 'no-terminal' } });
   });
