@@ -91,7 +91,9 @@ function whyGaps({ segments, connection }: ClaimOf<'gaps'>, events: readonly Eve
     // Only a SYN has a setting for that; two like gaps of others have other causes, as a tail loss probe before the timeout.
     const isSyn = segments.what.by === 'flags' && segments.what.flags === 'SYN';
     const [en, zh] = [`the first ${linear} gaps are alike`, `前 ${linear} 个间隔相同`];
-    const [linearly, zhLinearly] = isSyn ? [': this kernel repeats linearly first', '：这个内核先等间隔重复'] : ['', ''];
+    const [linearly, zhLinearly] = isSyn
+      ? [': this kernel repeats linearly first', '：这个内核先等间隔重复']
+      : ['', ''];
     reasons.push(say(lang, en + linearly, zh + zhLinearly));
   }
   const synAcks = segments.what.by === 'flags' && segments.what.flags === 'SYN,ACK';
