@@ -82,6 +82,13 @@ test.for<[what: string, answer: Partial<AnswerEvent>, said: string]>([
   await host.close();
 });
 
+test('choices that are words are said in the language of the page', async () => {
+  const host = await asked('zh-CN');
+  await card(host.page).getByRole('button', { name: '什么也不发送' }).click();
+  expect((await host.asked('answer-lesson')).params.choice).toBe('nothing');
+  await host.close();
+});
+
 test('the past shows the question as it stood then', async () => {
   const host = await asked();
   const { page } = host;
