@@ -69,7 +69,8 @@ function prediction(): Schema {
   const own = {
     ask: translated('The question.'),
     choices: text('From 2 to 6, with commas between them.'),
-    answer: text('The choice that its author expects.'),
+    // An editor reads a bare 1 as a number.
+    answer: { type: ['string', 'number'], description: 'The choice that its author expects.' },
     why: translated('Told when the run has answered.'),
   };
   return {

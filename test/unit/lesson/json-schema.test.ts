@@ -9,7 +9,7 @@ const RESOURCES = new URL('../../../resources/', import.meta.url);
 const SCHEMA = new URL('lesson.schema.json', RESOURCES);
 
 interface Schema {
-  type?: string;
+  type?: string | string[];
   const?: unknown;
   pattern?: string;
   properties?: Record<string, Schema>;
@@ -26,6 +26,8 @@ function faults(schema: Schema, value: unknown, at = ''): string[] {
     if (!Array.isArray(value) || value.length === 0) return [`${at} is no list`];
     return value.flatMap((item, i) => faults(schema.items ?? {}, item, `${at}/${i}`));
   }
+  if (Array.isArray(schema.type))
+    return schema.type.includes(typeof value) ? [] : [`${at} is no ${schema.type.join()}`];
   if (schema.type === 'string') {
     const fits = typeof value === 'string' && new RegExp(schema.pattern ?? '').test(value);
     return fits ? [] : [`${at} is no such text`];
