@@ -203,6 +203,8 @@ class LessonRun {
     await this.#wire.end();
     await this.#putBack();
     if (this.#options.closeListeners) await this.#programs.closeListeners();
+    // What the closing has brought about belongs to the run.
+    await this.#port.settle();
     const [held, missed] = [this.#held, this.#missed];
     const ok = missed === 0 && !this.#signal.aborted;
     this.#port.emit({ type: 'result', t: this.#port.now(), lesson, ok, held, missed });

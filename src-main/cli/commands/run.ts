@@ -34,13 +34,17 @@ export async function run(
       ? jsonLines(output)
       : await drawing(output, { say, family, title: lesson.title[lang], about: lesson.about[lang] });
     let result: ResultEvent | undefined;
+    // Until it has ended the lab goes on telling of its sockets; the result is the last event of a run.
     const stopShowing = client.onEvents((events) => {
-      for (const event of events) if (event.type === 'result') result = event;
-      show.events(events);
+      if (result !== undefined) return;
+      const end = events.findIndex(({ type }) => type === 'result');
+      const shown = end === -1 ? events : events.slice(0, end + 1);
+      const last = shown.at(-1);
+      if (last?.type === 'result') result = last;
+      show.events(shown);
     });
     // Not after `ready`: the daemon finds the request waiting when it is.
     await client.request('run', { lesson, family, lang, full: options.full });
-    // Until it has ended the lab goes on telling of its sockets; the result is the last event of a run.
     stopShowing();
     show.end();
     if (result === undefined) throw new LabError('daemon-garbage', 'The lesson ended without a result.');
