@@ -2,6 +2,7 @@
 import type { Host, LinkEvent, QueueEvent } from '../../protocol/events.ts';
 import { HOSTS } from '../../protocol/hosts.ts';
 import type { Family } from '../../protocol/requests.ts';
+import { REFUSAL_COUNTERS } from '../../tcp/refusal.ts';
 import type { CounterPoint, Session } from '../session.ts';
 import type { Timeline } from '../timeline.ts';
 
@@ -44,24 +45,9 @@ export interface SessionLine extends LineName {
   limit(point: number): number | null;
 }
 
-/** Counters that tell of queues, cookies and what became of those who did not fit; shown unless a person says otherwise. */
-const TELLING: ReadonlySet<string> = new Set(
-  [
-    'ListenOverflows',
-    'ListenDrops',
-    'TCPReqQFullDrop',
-    'TCPReqQFullDoCookies',
-    'SyncookiesSent',
-    'SyncookiesRecv',
-    'SyncookiesFailed',
-    'EmbryonicRsts',
-    'TCPDeferAcceptDrop',
-    'TCPTimeWaitOverflow',
-  ].map((name) => `TcpExt${name}`),
-);
-
-/** Whether it is among the lines that are shown at first. */
-export const isTelling = ({ what }: LineName): boolean => typeof what === 'string' || TELLING.has(what.counter);
+/** Whether it is among the lines that are shown at first: of the counters, those that tell of who did not fit. */
+export const isTelling = ({ what }: LineName): boolean =>
+  typeof what === 'string' || REFUSAL_COUNTERS.has(what.counter);
 
 interface Reading<T> {
   value: (entry: T) => number;
