@@ -5,6 +5,7 @@ import { lessonIds, lessonPath, looksLikePath, readLesson } from '../host/lesson
 import type { Say, WordKey } from '../host/words.ts';
 import { EXIT, Failure } from './failure.ts';
 import { nearest } from '../common/text/nearest.ts';
+import { tell } from '../common/text/telling.ts';
 
 const REASONS: Record<string, WordKey> = { ENOENT: 'usage.ENOENT', EISDIR: 'usage.EISDIR', EACCES: 'usage.EACCES' };
 
@@ -14,7 +15,11 @@ export function openLesson(name: string, say: Say): Lesson {
   const file = lessonPath(name);
   const loaded = loadLesson(readText(file, say));
   if ('lesson' in loaded) return loaded.lesson;
-  throw new Failure(EXIT.wrongUse, say('usage.bad-lesson', { name: file }), ...problemLines(file, loaded.problems));
+  throw new Failure(
+    EXIT.wrongUse,
+    say('usage.bad-lesson', { name: file }),
+    ...problemLines(file, loaded.problems, say),
+  );
 }
 
 /** Throws a Failure. */
@@ -30,11 +35,11 @@ export function readText(file: string, say: Say): string {
 }
 
 /** As compilers print them, so that editors can jump there. */
-export function problemLines(file: string, problems: readonly Problem[]): string[] {
-  return problems.flatMap(({ line, column, message, hint }) => [
-    `${file}:${line}:${column}: ${message}`,
-    ...(hint === '' ? [] : [`    ${hint}`]),
-  ]);
+export function problemLines(file: string, problems: readonly Problem[], say: Say): string[] {
+  return problems.flatMap(({ line, column, told }) => {
+    const [message, hint] = [tell(told.message, say), tell(told.hint, say)];
+    return [`${file}:${line}:${column}: ${message}`, ...(hint === '' ? [] : [`    ${hint}`])];
+  });
 }
 
 function mustExist(name: string, say: Say): void {

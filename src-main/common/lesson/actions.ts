@@ -11,7 +11,7 @@ import type { Problems } from './problems.ts';
 import { CROWD_EXAMPLES, FLOOD_EXAMPLES, readCrowd, readFlood } from './read/crowds.ts';
 import { readPort } from './read/parts.ts';
 import { parseRule } from '../rules/parse-rule.ts';
-import { inEnglish } from '../text/telling.ts';
+import { told } from '../text/telling.ts';
 import { Sentence } from './read/sentence.ts';
 import { readWait, WAIT_EXAMPLES } from './read/waits.ts';
 
@@ -33,7 +33,7 @@ const VERBS = {
       s.words('on');
       const port = readPort(s);
       s.words('with', 'backlog');
-      const backlog = s.integer('the backlog', 0, 65535);
+      const backlog = s.integer(told('what.backlog'), 0, 65535);
       const options = s.takes('and') ? { options: readOptions(s) } : {};
       s.end();
       return { kind: 'listen', host, port, backlog, ...options };
@@ -60,7 +60,7 @@ const VERBS = {
       if (text !== undefined) {
         return { kind: 'send', host, data: { text: text.slice(1, -1) }, connection: s.connection() };
       }
-      const bytes = s.integer('a text or a number of bytes', 1, 1 << 20);
+      const bytes = s.integer([told('what.text'), told('what.bytes')], 1, 1 << 20);
       s.words('bytes');
       return { kind: 'send', host, data: { bytes }, connection: s.connection() };
     },
@@ -88,12 +88,9 @@ const VERBS = {
   set: {
     example: 'server: set tcp_syncookies to 0, or client: set tcp_syn_linear_timeouts to 0 if there is one',
     read: (s, host) => {
-      const name = s.oneOf('a kernel setting', KNOB_NAMES);
+      const name = s.oneOf(told('what.knob'), KNOB_NAMES);
       s.words('to');
-      const value = s.textBefore('if', 'a value', (text) => {
-        const fault = faultOfValue(name, text);
-        return fault && inEnglish(fault);
-      });
+      const value = s.textBefore('if', told('what.value'), (text) => faultOfValue(name, text));
       const ifThere = s.takes('if');
       if (ifThere) s.words('there', 'is', 'one');
       s.end();
@@ -132,11 +129,11 @@ export function readAction(
   problems: Problems,
   whereEmpty: number,
 ): Placed<Action> | undefined {
-  const group = readGroup(node, 'An action', ACTORS, problems, whereEmpty);
+  const group = readGroup(node, told('part.action'), ACTORS, problems, whereEmpty);
   if (group === undefined || !isMap(node)) return undefined;
   const [field, second] = fieldsOf(node);
   if (second !== undefined) {
-    problems.add(second.offset, 'An action is one sentence.', 'Start a new entry with "- " for the next one.');
+    problems.add(second.offset, told('entry.action'), told('entry.new'));
   }
   if (field === undefined || !group.has(field.name)) return undefined;
   const { offset, value } = field;
@@ -170,13 +167,13 @@ function readWire(sentence: Sentence): Action {
   if (word === 'lift the rules') return { kind: 'wire', do: 'lift' };
   const parsed = parseRule(sentence.text);
   if ('rule' in parsed) return { kind: 'rule', rule: parsed.rule, sentence: sentence.text };
-  const { column, message, hint } = parsed.problem;
-  sentence.failAt(column, message, hint);
+  const { column, told: said } = parsed.problem;
+  sentence.failAt(column, said.message, said.hint);
   return { kind: 'wire', do: 'run' };
 }
 
 function readVerb(sentence: Sentence, host: Host): Action {
-  const verb: Verb = VERBS[sentence.oneOf('a verb', VERB_NAMES)];
+  const verb: Verb = VERBS[sentence.oneOf(told('what.verb'), VERB_NAMES)];
   sentence.example = verb.example;
   return verb.read(sentence, host);
 }
@@ -189,10 +186,9 @@ function readOptions(s: Sentence): Option[] {
 }
 
 function readOption(s: Sentence): Option {
-  const option = s.oneOf('a socket option', [...SOCKET_OPTIONS, 'TCP_CONGESTION']);
+  const option = s.oneOf(told('what.option'), [...SOCKET_OPTIONS, 'TCP_CONGESTION']);
   if (option === 'TCP_CONGESTION') {
-    const hint = 'It is the name of an algorithm, as reno or cubic.';
-    return { option, value: s.matching('an algorithm', ALGORITHM_NAME, hint) };
+    return { option, value: s.matching(told('what.algorithm'), ALGORITHM_NAME, told('hint.algorithm')) };
   }
-  return { option, value: s.integer('its value', 0, 0x7fffffff) };
+  return { option, value: s.integer(told('what.its-value'), 0, 0x7fffffff) };
 }

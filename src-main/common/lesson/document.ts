@@ -1,34 +1,40 @@
 /** Text → YAML nodes with offsets, and what is wrong with the text as YAML. */
 import { isAlias, isCollection, isNode, isPair, parseDocument } from 'yaml';
-import type { ErrorCode, Node } from 'yaml';
+import type { ErrorCode, Node, YAMLError } from 'yaml';
+import { told, type WordsName } from '../text/telling.ts';
 import type { Problems } from './problems.ts';
 
 /** The same limit as the `run` request's. */
 const MOST_CHARACTERS = 1 << 20;
 
-const QUOTES = 'A text with ": " or " #" in it, or one that starts with a sign, needs quotes around it.';
-const INDENT = 'Lines of one list or group start in the same column; what belongs to a line is two spaces deeper.';
-
-/** What a person can do about the YAML reader's errors; the others keep its own words only. */
-const HINTS: Partial<Record<ErrorCode, string>> = {
+/** What the YAML reader's errors mean to who writes a lesson, and what to do. */
+const INDENT = ['yaml.indent', 'yaml.indent-hint'] as const;
+const FIELD = ['yaml.field', 'yaml.field-hint'] as const;
+const ERRORS: Partial<Record<ErrorCode, readonly [message: WordsName, hint: WordsName]>> = {
+  BAD_DQ_ESCAPE: ['yaml.escape', 'yaml.escape-hint'],
   BAD_INDENT: INDENT,
-  BAD_SCALAR_START: QUOTES,
-  BLOCK_AS_IMPLICIT_KEY: QUOTES,
+  BAD_SCALAR_START: ['yaml.start', 'yaml.quotes-hint'],
+  BLOCK_AS_IMPLICIT_KEY: ['yaml.colon', 'yaml.quotes-hint'],
   BLOCK_IN_FLOW: INDENT,
-  MISSING_CHAR: 'Every quote and every bracket needs its partner.',
-  MULTILINE_IMPLICIT_KEY: 'A field is a name, a colon and a space, as in "title: ...".',
-  MULTIPLE_DOCS: 'One file holds one lesson: take the line "---" away.',
-  UNEXPECTED_TOKEN: QUOTES,
+  KEY_OVER_1024_CHARS: FIELD,
+  MISSING_CHAR: ['yaml.missing', 'yaml.partner-hint'],
+  MULTILINE_IMPLICIT_KEY: FIELD,
+  MULTIPLE_DOCS: ['yaml.documents', 'yaml.documents-hint'],
+  UNEXPECTED_TOKEN: ['yaml.token', 'yaml.quotes-hint'],
 };
+/** What a line that starts in a wrong column is taken for. */
+const OF_INDENT: readonly ErrorCode[] = ['BLOCK_AS_IMPLICIT_KEY', 'MULTILINE_IMPLICIT_KEY', 'UNEXPECTED_TOKEN'];
+/** What is left are directives, tags, anchors and the like, which lessons have not. */
+const OTHER = ['yaml.token', 'yaml.plain-hint'] as const;
 
 /** The root node, or undefined after at least one problem was added. */
 export function parseYaml(text: string, problems: Problems): Node | undefined {
   if (text.length > MOST_CHARACTERS) {
-    problems.add(0, 'The file is larger than 1 MB.', 'A lesson has about 40 lines.');
+    problems.add(0, told('file.too-large'), told('file.lines'));
     return undefined;
   }
   for (let at = text.indexOf('\t'); at !== -1; at = text.indexOf('\t', at + 1)) {
-    problems.add(at, 'There is a tab character here.', 'Use spaces.');
+    problems.add(at, told('file.tab'), told('file.spaces'));
   }
   if (problems.count > 0) return undefined;
 
@@ -39,16 +45,25 @@ export function parseYaml(text: string, problems: Problems): Node | undefined {
     prettyErrors: false,
     uniqueKeys: false,
   });
-  for (const error of [...document.errors, ...document.warnings]) {
-    problems.add(error.pos[0], sentence(error.message), HINTS[error.code] ?? '');
+  // Tags are looked for below. After its first error the reader has lost its way.
+  const [error] = [...document.errors, ...document.warnings].filter(({ code }) => code !== 'TAG_RESOLVE_FAILED');
+  if (error !== undefined) {
+    const [message, hint] = meaningOf(error, text);
+    problems.add(error.pos[0], told(message), told(hint));
+    return undefined;
   }
   const root = document.contents;
   if (root === null) {
-    problems.add(0, 'The file is empty.', 'A lesson starts with "lesson: " and its name.');
+    problems.add(0, told('file.empty'), told('file.start'));
     return undefined;
   }
   refuseReferences(text, root, problems);
   return problems.count > 0 ? undefined : root;
+}
+
+function meaningOf({ code, pos: [at] }: YAMLError, text: string): readonly [message: WordsName, hint: WordsName] {
+  const startsLine = /^[ -]*$/.test(text.slice(text.lastIndexOf('\n', at - 1) + 1, at));
+  return OF_INDENT.includes(code) && startsLine ? INDENT : (ERRORS[code] ?? OTHER);
 }
 
 /** Anchors make a short file mean a huge one, and a reader must jump to follow them: the language has none. */
@@ -61,26 +76,14 @@ function refuseReferences(text: string, node: unknown, problems: Problems): void
   if (!isNode(node)) return;
   const start = node.range?.[0] ?? 0;
   if (isAlias(node)) {
-    problems.add(
-      start,
-      `"*${node.source}" refers to another place.`,
-      'Write the text again, or quote it if the * is meant.',
-    );
+    problems.add(start, told('file.alias', { name: node.source }), told('file.alias-hint'));
   } else if (node.anchor !== undefined) {
     const at = text.lastIndexOf(`&${node.anchor}`, start);
-    problems.add(
-      Math.max(at, 0),
-      `"&${node.anchor}" names a place.`,
-      'Lessons have no anchors; quote the text if the & is meant.',
-    );
+    problems.add(Math.max(at, 0), told('file.anchor', { name: node.anchor }), told('file.anchor-hint'));
   } else if (node.tag !== undefined) {
     let at = text.lastIndexOf('!', start);
     while (text[at - 1] === '!') at -= 1;
-    problems.add(Math.max(at, 0), 'Lessons have no YAML tags.', 'Quote the text if the ! is meant.');
+    problems.add(Math.max(at, 0), told('file.tag'), told('file.tag-hint'));
   }
   if (isCollection(node)) for (const item of node.items) refuseReferences(text, item, problems);
-}
-
-function sentence(message: string): string {
-  return /[.!?]$/.test(message) ? message : `${message}.`;
 }

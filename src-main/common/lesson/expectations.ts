@@ -22,7 +22,8 @@ import {
 } from './read/parts.ts';
 import { readRefused } from './read/refusals.ts';
 import { PROGRAM_CALLS } from './schema/parts.ts';
-import { Sentence } from './read/sentence.ts';
+import { asExample, Sentence } from './read/sentence.ts';
+import { told } from '../text/telling.ts';
 
 interface Kind {
   example: string;
@@ -51,8 +52,8 @@ const KINDS: Record<string, Kind> = {
     read: (s) => {
       const left = readTerm(s);
       s.words('=');
-      const right = s.hasNumber ? s.integer('a number', 0, 0xffffffff) : readTerm(s);
-      const plus = s.takes('+') ? s.integer('the number to add', 0, 0xffffffff) : 0;
+      const right = s.hasNumber ? s.integer(told('what.number'), 0, 0xffffffff) : readTerm(s);
+      const plus = s.takes('+') ? s.integer(told('what.number-to-add'), 0, 0xffffffff) : 0;
       return { kind: 'number', left, right, plus, connection: s.connection() };
     },
   },
@@ -61,9 +62,9 @@ const KINDS: Record<string, Kind> = {
     read: (s) => {
       const term = readTerm(s);
       s.words('in', 'connections');
-      const first = s.integer('the number of a connection', 1, 1000);
+      const first = s.integer(told('what.connection'), 1, 1000);
       s.words('and');
-      const second = s.integer('the number of a connection', 1, 1000);
+      const second = s.integer(told('what.connection'), 1, 1000);
       s.end();
       return { kind: 'differ', term, connections: [first, second] };
     },
@@ -113,8 +114,8 @@ const KINDS: Record<string, Kind> = {
     example: 'gaps: SYN,ACK from server 1, 2, 4 s',
     read: (s) => {
       const segments = readCounted(s);
-      const numbers = s.listOf(() => s.integer('a time', 1, 100_000));
-      const unit = s.oneOf('"ms" or "s"', ['ms', 's']) === 'ms' ? 1000 : 1;
+      const numbers = s.listOf(() => s.integer(told('what.time'), 1, 100_000));
+      const unit = s.oneOf(['"ms"', '"s"'], ['ms', 's']) === 'ms' ? 1000 : 1;
       return { kind: 'gaps', segments, seconds: numbers.map((n) => n / unit), connection: s.connection() };
     },
   },
@@ -122,7 +123,7 @@ const KINDS: Record<string, Kind> = {
     example: 'queue: server SYN queue reaches 13, or queue: server accept queue never above its limit',
     read: (s) => {
       const queue = readQueue(s);
-      const way = s.phrase('what becomes of it', QUEUE_WAYS) ?? 'reaches';
+      const way = s.phrase(told('what.becomes'), QUEUE_WAYS) ?? 'reaches';
       return { kind: 'queue', queue, way, amount: readAmount(s), ...readStep(s) };
     },
   },
@@ -141,9 +142,9 @@ const KINDS: Record<string, Kind> = {
     example: 'error: client connect ECONNREFUSED, or error: client send none',
     read: (s) => {
       const host = readHost(s);
-      const call = s.oneOf('a call', PROGRAM_CALLS);
-      const hint = 'It is the name of an error, as ECONNREFUSED, or "none".';
-      const errno = s.takes('none') ? null : s.matching('an error', /^E[A-Z0-9]{2,20}$/, hint);
+      const call = s.oneOf(told('what.call'), PROGRAM_CALLS);
+      const hint = told('hint.error', { none: 'none' });
+      const errno = s.takes('none') ? null : s.matching(told('what.error'), /^E[A-Z0-9]{2,20}$/, hint);
       return { kind: 'error', host, call, errno, connection: s.connection() };
     },
   },
@@ -170,11 +171,11 @@ export function readExpectation(
   problems: Problems,
   whereEmpty: number,
 ): Placed<Expectation> | undefined {
-  const group = readGroup(node, 'An expectation', [...KIND_NAMES, 'text', 'if', 'full'], problems, whereEmpty);
+  const group = readGroup(node, told('part.expectation'), [...KIND_NAMES, 'text', 'if', 'full'], problems, whereEmpty);
   if (group === undefined || !isMap(node)) return undefined;
   const [field, second] = fieldsOf(node).filter(({ name }) => KIND_NAMES.includes(name));
   if (second !== undefined) {
-    problems.add(second.offset, 'An expectation is one sentence.', 'Start a new entry with "- " for the next one.');
+    problems.add(second.offset, told('entry.expectation'), told('entry.new'));
   }
   const textField = group.get('text');
   const text = textField && readTranslated(textField, problems);
@@ -184,7 +185,7 @@ export function readExpectation(
   if (field === undefined || kind === undefined) {
     // A misspelt field was the sentence, and has been reported.
     if (node.items.length > group.size) return undefined;
-    problems.add(offsetOf(node), 'Here is no sentence to hold against the run.', `As in: ${KINDS['number']?.example}`);
+    problems.add(offsetOf(node), told('entry.no-claim'), asExample(KINDS['number']?.example ?? ''));
     return undefined;
   }
   const { offset, value } = field;
@@ -206,7 +207,7 @@ function readCondition(field: Field | undefined, source: string, problems: Probl
   const host = readHost(s);
   s.words('has');
   const there = !s.takes('no');
-  const knob = s.oneOf('a kernel setting', KNOB_NAMES);
+  const knob = s.oneOf(told('what.knob'), KNOB_NAMES);
   s.end();
   return { host, knob, there };
 }
@@ -234,7 +235,7 @@ function readAbout(s: Sentence): number {
 
 /** `13`, or `its limit`. */
 function readAmount(s: Sentence): Amount {
-  return s.takesAll('its limit') ? 'its-limit' : s.integer('a number or "its limit"', 0, 65536);
+  return s.takesAll('its limit') ? 'its-limit' : s.integer([told('what.number'), '"its limit"'], 0, 65536);
 }
 
 /** `ticks`, `ticks 3 times`, `ticks at least 3 times` or `never ticks`. */

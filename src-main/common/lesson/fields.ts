@@ -4,6 +4,7 @@ import type { Node, YAMLMap } from 'yaml';
 import { LANGUAGES } from '../protocol/messages.ts';
 import type { Translated } from './lesson.ts';
 import { didYouMean } from '../text/nearest.ts';
+import { told, type Told } from '../text/telling.ts';
 import { quoted } from './problems.ts';
 import type { Problems } from './problems.ts';
 
@@ -21,28 +22,26 @@ export function offsetOf(node: Node | null): number {
 /** The named fields of a group, by name; unknown and repeated ones are reported and left out. */
 export function readGroup(
   node: Node | null,
-  what: string,
+  what: Told,
   names: readonly string[],
   problems: Problems,
   whereEmpty: number,
 ): Map<string, Field> | undefined {
   if (node === null || !isMap(node)) {
     const at = node === null ? whereEmpty : offsetOf(node);
-    problems.add(at, `${what} is a group of fields.`, `Its fields are ${names.map((n) => `"${n}: "`).join(', ')}.`);
+    const shown = names.map((name) => `"${name}: "`).join(', ');
+    problems.add(at, told('field.group', { what }), told('field.names', { names: shown }));
     return undefined;
   }
   const fields = new Map<string, Field>();
   for (const field of fieldsOf(node)) {
     if (!names.includes(field.name)) {
       const meant = didYouMean(field.name, names);
-      const comma = node.flow === true && field.value === null ? 'A text with a comma in it needs quotes here.' : '';
-      problems.add(
-        field.offset,
-        `${what} has no field ${quoted(field.name)}.`,
-        meant || comma || `Its fields are ${names.join(', ')}.`,
-      );
+      const comma = node.flow === true && field.value === null ? told('field.comma') : undefined;
+      const hint = meant ?? comma ?? told('field.names', { names: names.join(', ') });
+      problems.add(field.offset, told('field.unknown', { what, name: quoted(field.name) }), hint);
     } else if (fields.has(field.name)) {
-      problems.add(field.offset, `The field ${quoted(field.name)} is there twice.`, 'Take one away.');
+      problems.add(field.offset, told('field.twice', { name: quoted(field.name) }), told('hint.take-one-away'));
     } else {
       fields.set(field.name, field);
     }
@@ -63,12 +62,12 @@ export function fieldsOf(map: YAMLMap): Field[] {
 export function need(
   fields: ReadonlyMap<string, Field>,
   name: string,
-  what: string,
+  what: Told,
   where: number,
   problems: Problems,
 ): Field | undefined {
   const field = fields.get(name);
-  if (field === undefined) problems.add(where, `${what} has no "${name}".`, `Add the field "${name}: ".`);
+  if (field === undefined) problems.add(where, told('field.missing', { what, name }), told('field.add', { name }));
   return field;
 }
 
@@ -76,15 +75,12 @@ export function need(
 export function readText(field: Field, problems: Problems): string | undefined {
   const { name, value } = field;
   if (!isScalar(value) || typeof value.value !== 'string' || value.value.trim() === '') {
-    problems.add(
-      value === null ? field.offset : offsetOf(value),
-      `"${name}" is a text.`,
-      `Write "${name}: " and the text.`,
-    );
+    const at = value === null ? field.offset : offsetOf(value);
+    problems.add(at, told('field.text', { name }), told('field.text-hint', { name }));
     return undefined;
   }
   if (/[^\P{Cc}\n]/u.test(value.value)) {
-    problems.add(offsetOf(value), `"${name}" has a control character in it.`, 'Write plain text.');
+    problems.add(offsetOf(value), told('field.control', { name }), told('field.plain'));
     return undefined;
   }
   return value.value.trim();
@@ -93,12 +89,12 @@ export function readText(field: Field, problems: Problems): string | undefined {
 /** A text in every language of the lab. */
 export function readTranslated(field: Field, problems: Problems): Translated | undefined {
   const { name, offset, value } = field;
-  const group = readGroup(value, `"${name}"`, LANGUAGES, problems, offset);
+  const group = readGroup(value, told('part.field', { name }), LANGUAGES, problems, offset);
   if (group === undefined) return undefined;
   const [en, zh] = LANGUAGES.map((language) => {
     const text = group.get(language);
     if (text !== undefined) return readText(text, problems);
-    problems.add(offset, `"${name}" has no ${language} translation.`, `Add "${language}: " and the text.`);
+    problems.add(offset, told('field.untranslated', { name, language }), told('field.translate', { language }));
     return undefined;
   });
   return en === undefined || zh === undefined ? undefined : { en, 'zh-CN': zh };
@@ -109,7 +105,7 @@ export function readFull(field: Field | undefined, problems: Problems): boolean 
   if (field === undefined) return false;
   const text = readText(field, problems);
   if (text !== undefined && text !== 'true') {
-    problems.add(offsetOf(field.value), '"full" is only ever true.', 'Take the line away to run this part always.');
+    problems.add(offsetOf(field.value), told('field.full'), told('field.full-hint'));
   }
   return true;
 }
@@ -119,7 +115,7 @@ export function readList(field: Field, problems: Problems): (Node | null)[] {
   const { name, value } = field;
   if (!isSeq(value) || value.items.length === 0) {
     const at = value === null ? field.offset : offsetOf(value);
-    problems.add(at, `"${name}" is a list.`, 'Each entry starts on its own line with "- ".');
+    problems.add(at, told('field.list', { name }), told('field.list-hint'));
     return [];
   }
   return value.items as (Node | null)[];

@@ -3,6 +3,7 @@
  * crosses from host to daemon; what the file itself may say is load.ts's business.
  */
 import * as v from 'valibot';
+import type { Told, Telling } from '../text/telling.ts';
 import { Action } from './schema/action.ts';
 import { Claim, Condition } from './schema/claim.ts';
 import { Translated } from './schema/parts.ts';
@@ -50,6 +51,8 @@ export type Lesson = v.InferOutput<typeof Lesson>;
 export interface Problem {
   line: number;
   column: number;
+  /** What is wrong, and what to write instead ('' where that goes without saying): in English, and for every language. */
   message: string;
   hint: string;
+  told: { message: Telling; hint: Told };
 }

@@ -9,6 +9,7 @@ import type { Action, Expectation, Lesson, Prediction, Problem, Step, Translated
 import { Problems } from './problems.ts';
 import { checkReach } from './reach.ts';
 import { readPrediction } from './read/predictions.ts';
+import { told } from '../text/telling.ts';
 
 /** `whole`: every action of the step could be read. */
 type PlacedStep = Omit<Step, 'actions' | 'predict'> & {
@@ -29,21 +30,20 @@ export function loadLesson(text: string): { lesson: Lesson } | { problems: Probl
     if (lesson !== undefined && problems.count === 0) return { lesson };
   } catch (error) {
     // The YAML reader recurses, so deep enough nesting ends its stack.
-    problems.add(0, `The file cannot be read: ${String(error)}.`, 'A lesson nests four levels at most.');
+    problems.add(0, told('file.unreadable', { reason: String(error) }), told('file.nests'));
   }
   return { problems: problems.list() };
 }
 
 function readLesson(root: Node, source: string, problems: Problems): Lesson | undefined {
   const start = offsetOf(root);
-  const fields = readGroup(root, 'A lesson', ['lesson', 'title', 'about', 'steps', 'expect'], problems, start);
+  const fields = readGroup(root, told('part.lesson'), ['lesson', 'title', 'about', 'steps', 'expect'], problems, start);
   if (fields === undefined) return undefined;
-  const field = (name: string) => need(fields, name, 'The lesson', start, problems);
+  const field = (name: string) => need(fields, name, told('part.the-lesson'), start, problems);
   const idField = field('lesson');
   const id = idField && readText(idField, problems);
   if (id !== undefined && !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id)) {
-    const hint = 'Lower-case letters and digits, with hyphens between words: "four-way-close".';
-    problems.add(offsetOf(idField?.value ?? null), 'This is not a name for a lesson.', hint);
+    problems.add(offsetOf(idField?.value ?? null), told('lesson.no-name'), told('lesson.name-hint'));
   }
   const titleField = field('title');
   const title = titleField && readTranslated(titleField, problems);
@@ -82,10 +82,10 @@ function stepOf({ name, full, predictions, actions, explain }: PlacedStep): Step
 
 function readStep(node: Node | null, whereEmpty: number, source: string, problems: Problems): PlacedStep {
   const where = node === null ? whereEmpty : offsetOf(node);
-  const fields = readGroup(node, 'A step', ['name', 'predict', 'do', 'explain', 'full'], problems, where);
+  const fields = readGroup(node, told('part.step'), ['name', 'predict', 'do', 'explain', 'full'], problems, where);
   if (fields === undefined) return { name: NO_TEXT, full: false, predictions: [], actions: [], whole: false };
-  const nameField = need(fields, 'name', 'The step', where, problems);
-  const doField = need(fields, 'do', 'The step', where, problems);
+  const nameField = need(fields, 'name', told('part.the-step'), where, problems);
+  const doField = need(fields, 'do', told('part.the-step'), where, problems);
   const actions = (doField ? readList(doField, problems) : []).map((action) =>
     readAction(action, source, problems, doField?.offset ?? where),
   );

@@ -5,6 +5,7 @@
 import type { Host } from '../protocol/events.ts';
 import type { Placed } from './actions.ts';
 import type { Action, Claim, Expectation, Prediction, Queue } from './lesson.ts';
+import { told, type Telling } from '../text/telling.ts';
 import type { Problems } from './problems.ts';
 
 interface Connection {
@@ -16,6 +17,9 @@ interface Connection {
 
 const A_CROWD = 'crowd: 12 clients of port 80, SYN only';
 const A_FLOOD = 'flood: 2000 SYNs a second for 3 s to port 80';
+
+const hostTold = (host: Host): Telling => told(`host-word.${host}`);
+const before = (sentence: string): Telling => told('hint.before', { sentence });
 
 /** What exists after the steps so far. */
 class Reached {
@@ -50,13 +54,13 @@ class Reached {
         this.#hasCrowd = true;
         return this.#listens('server', action.port, offset);
       case 'crowds':
-        if (!this.#hasCrowd) this.#problems.add(offset, 'There is no crowd here.', `Add "${A_CROWD}" before it.`);
+        if (!this.#hasCrowd) this.#problems.add(offset, told('reach.no-crowd'), before(A_CROWD));
         return;
       case 'flood':
         this.#hasFlood = true;
         return this.#listens('server', action.port, offset);
       case 'wait-for-flood':
-        if (!this.#hasFlood) this.#problems.add(offset, 'There is no flood here.', `Add "${A_FLOOD}" before it.`);
+        if (!this.#hasFlood) this.#problems.add(offset, told('reach.no-flood'), before(A_FLOOD));
         return;
       case 'wait-for-queue':
         return this.#hasQueue(action.queue, offset);
@@ -66,10 +70,7 @@ class Reached {
         if (action.connection !== null) this.#opened(action.connection, offset);
         return;
       case 'wait-for-state':
-        if (action.state === 'LISTEN') {
-          const message = 'A connection is never in LISTEN: that is the state of the listening socket.';
-          this.#problems.add(offset, message, 'After "listen" there is nothing to wait for; take the line away.');
-        }
+        if (action.state === 'LISTEN') this.#problems.add(offset, told('reach.listen'), told('reach.listen-hint'));
         this.#opened(action.connection, offset);
         return;
       case 'close':
@@ -93,19 +94,23 @@ class Reached {
   claim({ value: claim, offset }: Placed<Claim>): void {
     if (claim.kind === 'differ') {
       const [first, second] = claim.connections;
-      if (first === second) this.#problems.add(offset, 'A number cannot differ from itself.', 'Name two connections.');
+      if (first === second) this.#problems.add(offset, told('reach.itself'), told('reach.itself-hint'));
       this.#opened(Math.max(first, second), offset);
       return;
     }
     if ('step' in claim && claim.step !== undefined && claim.step > this.steps)
-      this.#problems.add(offset, `There is no step ${claim.step}.`, `The lesson has ${this.steps} steps.`);
+      this.#problems.add(
+        offset,
+        told('reach.no-step', { step: claim.step }),
+        told('reach.steps', { count: this.steps }),
+      );
     if (claim.kind === 'queue') return this.#hasQueue(claim.queue, offset);
     if (claim.kind === 'counter' || claim.connection === null) return;
     const connection = this.#opened(claim.connection, offset);
     if (claim.kind !== 'before-accept' || connection === undefined) return;
     if (!connection.accepted || connection.opener === claim.host) {
-      const message = `The ${claim.host} never accepts connection ${claim.connection}.`;
-      this.#problems.add(offset, message, `Add the step "${claim.host}: accept".`);
+      const message = told('reach.never-accepts', { host: hostTold(claim.host), connection: claim.connection });
+      this.#problems.add(offset, message, told('reach.add-step', { sentence: `${claim.host}: accept` }));
     }
   }
 
@@ -115,23 +120,20 @@ class Reached {
     const ports = [...this.#listeners].filter((name) => name.startsWith(`${host} `)).map((name) => name.split(' ')[1]);
     if (ports.length === 0) return this.#listens(host, 80, offset);
     if (ports.length === 1) return;
-    const message = `The ${host} listens on ports ${ports.join(' and ')}.`;
-    this.#problems.add(offset, message, `Say whose queue is meant, as in "queue of port ${ports[0]}".`);
+    const message = told('reach.several', { host: hostTold(host), ports: ports.join(', ') });
+    this.#problems.add(offset, message, told('reach.whose-queue', { port: ports[0] ?? 80 }));
   }
 
   #listens(host: Host, port: number, offset: number): void {
     if (this.#listeners.has(`${host} ${port}`)) return;
-    const hint = `Add "${host}: listen on ${port} with backlog 4" before it.`;
-    this.#problems.add(offset, `The ${host} does not listen on ${port}.`, hint);
+    const message = told('reach.not-listening', { host: hostTold(host), port });
+    this.#problems.add(offset, message, before(`${host}: listen on ${port} with backlog 4`));
   }
 
   #listen(host: Host, port: number, offset: number): void {
     if (this.#listeners.has(`${host} ${port}`)) {
-      this.#problems.add(
-        offset,
-        `The ${host} listens on ${port} already.`,
-        'Take this line away, or use another port.',
-      );
+      const message = told('reach.listening', { host: hostTold(host), port });
+      this.#problems.add(offset, message, told('reach.another-port'));
     }
     this.#listeners.add(`${host} ${port}`);
   }
@@ -139,14 +141,10 @@ class Reached {
   #connect(host: Host, port: number, connection: number, offset: number): void {
     const next = this.#connections.length + 1;
     if (connection < next) {
-      const hint = `For another one write "connect to ${port} on connection ${next}".`;
-      this.#problems.add(offset, `Connection ${connection} is open already.`, hint);
+      const hint = told('reach.another', { sentence: `connect to ${port} on connection ${next}` });
+      this.#problems.add(offset, told('reach.open', { connection }), hint);
     } else if (connection > next) {
-      this.#problems.add(
-        offset,
-        `Connection ${connection} comes before connection ${next}.`,
-        'Count them from 1 in order.',
-      );
+      this.#problems.add(offset, told('reach.out-of-order', { connection, next }), told('reach.count'));
     }
     this.#connections.push({ opener: host, port, accepted: false, closedBy: new Set() });
   }
@@ -156,11 +154,12 @@ class Reached {
     if (connection === undefined) return;
     const { opener, port, accepted } = connection;
     if (opener === host) {
-      this.#problems.add(offset, `The ${host} opened connection ${number} itself.`, 'The other host accepts it.');
+      const message = told('reach.own', { host: hostTold(host), connection: number });
+      this.#problems.add(offset, message, told('reach.own-hint'));
     } else if (!this.#listeners.has(`${host} ${port}`)) {
       this.#listens(host, port, offset);
     } else if (accepted) {
-      this.#problems.add(offset, `Connection ${number} is accepted already.`, 'Take this line away.');
+      this.#problems.add(offset, told('reach.accepted', { connection: number }), told('hint.take-line-away'));
     }
     connection.accepted = true;
   }
@@ -169,11 +168,8 @@ class Reached {
     const connection = this.#connections[number - 1];
     if (connection === undefined) {
       const suffix = number === 1 ? '' : ` on connection ${number}`;
-      this.#problems.add(
-        offset,
-        `Connection ${number} is not open here.`,
-        `Add "client: connect to 80${suffix}" before it.`,
-      );
+      const message = told('reach.not-open', { connection: number });
+      this.#problems.add(offset, message, before(`client: connect to 80${suffix}`));
     }
     return connection;
   }
@@ -183,17 +179,11 @@ class Reached {
     const connection = this.#opened(number, offset);
     if (connection === undefined) return undefined;
     if (connection.opener !== host && !connection.accepted) {
-      this.#problems.add(
-        offset,
-        `The ${host} has not accepted connection ${number} yet.`,
-        `Add "${host}: accept" before it.`,
-      );
+      const message = told('reach.not-accepted', { host: hostTold(host), connection: number });
+      this.#problems.add(offset, message, before(`${host}: accept`));
     } else if (connection.closedBy.has(host)) {
-      this.#problems.add(
-        offset,
-        `The ${host} has closed connection ${number} before.`,
-        'After a close there is nothing to use.',
-      );
+      const message = told('reach.closed', { host: hostTold(host), connection: number });
+      this.#problems.add(offset, message, told('reach.closed-hint'));
     }
     return connection;
   }

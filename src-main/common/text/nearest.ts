@@ -1,4 +1,5 @@
 import damerauLevenshtein from 'damerau-levenshtein';
+import { told, type Telling } from './telling.ts';
 
 /** A beginning of at least this many letters is taken for the whole word. */
 const BEGINNING = 3;
@@ -19,7 +20,7 @@ export function nearest(typed: string, known: readonly string[]): string | undef
 }
 
 /** `Did you mean "x"?`, or nothing. */
-export function didYouMean(typed: string, known: readonly string[]): string {
-  const meant = nearest(typed, known);
-  return meant === undefined ? '' : `Did you mean "${meant}"?`;
+export function didYouMean(typed: string, known: readonly string[]): Telling | undefined {
+  const word = nearest(typed, known);
+  return word === undefined ? undefined : told('hint.meant', { word });
 }

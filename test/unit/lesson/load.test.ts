@@ -142,7 +142,7 @@ describe('A lesson file', () => {
       '- server: listen on 81 with backlog 4\n      - wait: server SYN queue is empty',
     );
     expect(problemsOf(two)).toEqual([
-      '11:9 The server listens on ports 80 and 81. | Say whose queue is meant, as in "queue of port 80".',
+      '11:9 The server listens on more than one port: 80, 81. | Say whose queue is meant, as in "queue of port 80".',
     ]);
   });
 
@@ -337,8 +337,16 @@ describe('A file that is no lesson', () => {
     ['an alias', GOOD.replace('server: accept', 'server: *a'), '10:17'],
     ['a tag', GOOD.replace('server: accept', 'server: !!str accept'), '10:17 Lessons have no YAML tags.'],
     ['two documents', `${GOOD}---\n${GOOD}`, '13:1 '],
-    ['a colon in a text', GOOD.replace('{ en: About it,', '\n  en: About: it\n  zh-CN: x #'), '4:7 Nested mappings'],
-    ['an open quote', GOOD.replace('About it', '"About it'), '13:1 Missing closing "quote'],
+    [
+      'a colon in a text',
+      GOOD.replace('{ en: About it,', '\n  en: About: it\n  zh-CN: x #'),
+      '4:7 There is a second field on this line.',
+    ],
+    [
+      'an open quote',
+      GOOD.replace('About it', '"About it'),
+      '13:1 A quote, a bracket, a comma or a colon is missing here.',
+    ],
     ['deep nesting', '['.repeat(20_000), '1:'],
   ])('%s', (_, text, problem) => {
     expect(problemsOf(text)[0]?.slice(0, problem.length)).toBe(problem);

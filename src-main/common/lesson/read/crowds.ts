@@ -1,5 +1,6 @@
 /** The sentences after `crowd:` and `flood:`. */
 import { CROWD_MOST, FLOOD_BOUNDS, type Stage } from '../../protocol/crowds.ts';
+import { told } from '../../text/telling.ts';
 import type { Action } from '../lesson.ts';
 import { readPort } from './parts.ts';
 import type { Sentence } from './sentence.ts';
@@ -22,27 +23,27 @@ type Flood = Extract<Action, { kind: 'flood' | 'stop-flood' }>;
 export function readCrowd(s: Sentence): Crowd {
   if (s.takesAll('let go')) return last(s, { kind: 'crowds', do: 'let-go' });
   if (s.takes('leave')) return last(s, { kind: 'crowds', do: 'leave' });
-  const count = s.integer('a number of clients', 1, CROWD_MOST);
+  const count = s.integer(told('what.clients'), 1, CROWD_MOST);
   if (!s.takes('client')) s.words('clients');
   s.words('of', 'port');
   const port = readPort(s);
   s.words(',');
-  const stage = s.phrase('how far they get', STAGE_WORDS) ?? 'established';
+  const stage = s.phrase(told('what.how-far'), STAGE_WORDS) ?? 'established';
   const perSecond = s.takes(',') ? readRate(s) : RATE;
   return last(s, { kind: 'crowd', count, port, stage, perSecond });
 }
 
 function readRate(s: Sentence): number {
-  const perSecond = s.integer('a number of clients', 1, CROWD_MOST);
+  const perSecond = s.integer(told('what.clients'), 1, CROWD_MOST);
   s.words('a', 'second');
   return perSecond;
 }
 
 export function readFlood(s: Sentence): Flood {
   if (s.takes('stop')) return last(s, { kind: 'stop-flood' });
-  const perSecond = s.integer('a number of SYNs', 1, FLOOD_BOUNDS.perSecond);
+  const perSecond = s.integer(told('what.syns'), 1, FLOOD_BOUNDS.perSecond);
   s.words('SYNs', 'a', 'second', 'for');
-  const seconds = s.integer('a number of seconds', 1, FLOOD_BOUNDS.seconds);
+  const seconds = s.integer(told('what.seconds'), 1, FLOOD_BOUNDS.seconds);
   s.words('s', 'to', 'port');
   return last(s, { kind: 'flood', port: readPort(s), perSecond, seconds });
 }

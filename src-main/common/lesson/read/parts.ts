@@ -3,24 +3,28 @@ import { HOSTS, TCP_STATES } from '../../protocol/events.ts';
 import type { Host, TcpState } from '../../protocol/events.ts';
 import { COUNTER_NAMES } from '../counter-names.ts';
 import type { Counted, Counter, NumberTerm, Queue, SegmentKind, Times } from '../lesson.ts';
+import { told } from '../../text/telling.ts';
 import { QUEUES } from '../schema/parts.ts';
 import type { Sentence } from './sentence.ts';
 
 /** In the order of SegmentEvent's flags. */
 const FLAGS = ['SYN', 'FIN', 'RST', 'PSH', 'ACK', 'URG', 'ECE', 'CWR'];
 const FLAG_LIST = /^(SYN|FIN|RST|PSH|ACK|URG|ECE|CWR)(,(SYN|FIN|RST|PSH|ACK|URG|ECE|CWR)){0,7}$/;
+const FIELDS = ['isn', 'seq', 'ack', 'win', 'len'] as const;
 const MOST = 1_000_000;
 
+const quotedEach = (words: readonly string[]): string[] => words.map((word) => `"${word}"`);
+
 export function readHost(s: Sentence): Host {
-  return s.oneOf('"client" or "server"', HOSTS);
+  return s.oneOf(['"client"', '"server"'], HOSTS);
 }
 
 export function readState(s: Sentence): TcpState {
-  return s.oneOf('a TCP state', TCP_STATES);
+  return s.oneOf(told('what.state'), TCP_STATES);
 }
 
 export function readPort(s: Sentence): number {
-  return s.integer('the port', 1, 65535);
+  return s.integer(told('what.the-port'), 1, 65535);
 }
 
 /** `2nd`; without it the first one is meant. */
@@ -30,8 +34,8 @@ export function readNth(s: Sentence): number {
 
 /** `SYN,ACK`, in the form of SegmentEvent. */
 export function readFlags(s: Sentence): string {
-  const hint = `Flags are joined by commas without a space, as in SYN,ACK; there are ${FLAGS.join(', ')}.`;
-  const given = s.matching('the flags of a segment', FLAG_LIST, hint).split(',');
+  const hint = told('hint.flags', { flags: FLAGS.join(', ') });
+  const given = s.matching(told('what.flags'), FLAG_LIST, hint).split(',');
   return FLAGS.filter((flag) => given.includes(flag)).join(',');
 }
 
@@ -43,7 +47,7 @@ export function readSegmentKind(s: Sentence): SegmentKind {
 
 /** `isn of client`, or `ack of 2nd ACK from client`; without a count the first one is meant. */
 export function readTerm(s: Sentence): NumberTerm {
-  const field = s.oneOf('"isn", "seq", "ack", "win" or "len"', ['isn', 'seq', 'ack', 'win', 'len']);
+  const field = s.oneOf(quotedEach(FIELDS), FIELDS);
   s.words('of');
   if (field === 'isn') return { field, host: readHost(s) };
   return { field, nth: readNth(s), segment: readSegmentKind(s) };
@@ -69,8 +73,8 @@ function kindByWord(s: Sentence): 'data' | 'retransmission' | 'any' | undefined 
 /** `no`, `3`, `at least 3` or `at most 3`; undefined where none of them stands. */
 export function readTimes(s: Sentence): Times | undefined {
   if (s.takes('no')) return { least: 0, most: 0 };
-  if (s.takesAll('at least')) return { least: s.integer('a number', 1, MOST), most: null };
-  if (s.takesAll('at most')) return { least: 0, most: s.integer('a number', 0, MOST) };
+  if (s.takesAll('at least')) return { least: s.integer(told('what.number'), 1, MOST), most: null };
+  if (s.takesAll('at most')) return { least: 0, most: s.integer(told('what.number'), 0, MOST) };
   const exact = s.takesMatching(/^\d{1,6}$/);
   return exact === undefined ? undefined : { least: Number(exact), most: Number(exact) };
 }
@@ -78,7 +82,7 @@ export function readTimes(s: Sentence): Times | undefined {
 /** `server SYN queue of port 80`. */
 export function readQueue(s: Sentence): Queue {
   const host = readHost(s);
-  const which = s.oneOf('"SYN" or "accept"', QUEUES);
+  const which = s.oneOf(quotedEach(QUEUES), QUEUES);
   s.words('queue');
   return { host, which, ...readPortOf(s) };
 }
@@ -90,7 +94,7 @@ export function readPortOf(s: Sentence): { port?: number } {
 
 /** `ListenDrops of server`. */
 export function readCounter(s: Sentence): Counter {
-  const name = s.oneOf('the name of a counter', COUNTER_NAMES);
+  const name = s.oneOf(told('what.counter'), COUNTER_NAMES);
   s.words('of');
   return { host: readHost(s), name };
 }
@@ -98,12 +102,12 @@ export function readCounter(s: Sentence): Counter {
 /** `on connection 2`, `on all connections`, or what goes without saying. */
 export function readConnections(s: Sentence, unsaid: number | null): number | null {
   if (s.takesAll('on all connections')) return null;
-  return s.takesAll('on connection') ? s.integer('the number of a connection', 1, 1000) : unsaid;
+  return s.takesAll('on connection') ? s.integer(told('what.connection'), 1, 1000) : unsaid;
 }
 
 /** `in step 2`, and the end of the sentence. */
 export function readStep(s: Sentence): { step?: number } {
-  const step = s.takesAll('in step') ? s.integer('the number of a step', 1, 1000) : undefined;
+  const step = s.takesAll('in step') ? s.integer(told('what.step'), 1, 1000) : undefined;
   s.end();
   return step === undefined ? {} : { step };
 }

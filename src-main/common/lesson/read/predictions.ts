@@ -5,6 +5,7 @@ import { TCP_STATES } from '../../protocol/events.ts';
 import { fieldsOf, need, offsetOf, readGroup, readTranslated } from '../fields.ts';
 import type { Field } from '../fields.ts';
 import type { Prediction, Question } from '../lesson.ts';
+import { told } from '../../text/telling.ts';
 import type { Problems } from '../problems.ts';
 import {
   readConnections,
@@ -33,7 +34,7 @@ const KINDS: Record<string, Kind> = {
     example: 'state: server, or state: client on connection 2',
     choices: 'choices: SYN_SENT, ESTABLISHED, CLOSED',
     read: (s) => ({ kind: 'state', host: readHost(s), connection: s.connection() }),
-    readChoice: (s) => s.oneOf('a TCP state', TCP_STATES),
+    readChoice: (s) => s.oneOf(told('what.state'), TCP_STATES),
   },
   segment: {
     example: 'segment: first from server',
@@ -49,7 +50,7 @@ const KINDS: Record<string, Kind> = {
       'number: of SYN,ACK from server, in server SYN queue, ticks of ListenDrops of server, or ack of ACK from client - isn of server',
     choices: 'choices: 0, 1, 5',
     read: readNumber,
-    readChoice: (s) => String(s.integer('a number', 0, 0xffffffff)),
+    readChoice: (s) => String(s.integer(told('what.number'), 0, 0xffffffff)),
   },
   time: {
     example: 'time: from SYN from client to 2nd SYN from client',
@@ -71,13 +72,13 @@ const KINDS: Record<string, Kind> = {
     read: (s) => ({
       kind: 'outcome',
       host: readHost(s),
-      call: s.oneOf('a call', PROGRAM_CALLS),
+      call: s.oneOf(told('what.call'), PROGRAM_CALLS),
       connection: s.connection(),
     }),
     readChoice: (s) =>
       s.takes(NO_ERROR)
         ? NO_ERROR
-        : s.matching('an error', /^E[A-Z0-9]{2,20}$/, `It is "${NO_ERROR}" or the name of an error, as ECONNREFUSED.`),
+        : s.matching(told('what.error'), /^E[A-Z0-9]{2,20}$/, told('hint.error', { none: NO_ERROR })),
   },
 };
 
@@ -96,7 +97,7 @@ export function readPrediction(
   problems: Problems,
   whereEmpty: number,
 ): { value: Prediction; offset: number } | undefined {
-  const what = 'A prediction';
+  const what = told('part.prediction');
   const group = readGroup(node, what, ['ask', ...KIND_NAMES, 'choices', 'answer', 'why'], problems, whereEmpty);
   if (group === undefined || !isMap(node)) return undefined;
   const where = offsetOf(node);
@@ -107,13 +108,12 @@ export function readPrediction(
   const choicesField = need(group, 'choices', what, where, problems);
   const answerField = need(group, 'answer', what, where, problems);
   const [field, second] = fieldsOf(node).filter(({ name }) => KIND_NAMES.includes(name));
-  if (second)
-    problems.add(second.offset, 'A prediction asks one thing.', 'Start a new entry with "- " for the next one.');
+  if (second) problems.add(second.offset, told('entry.prediction'), told('entry.new'));
   const kind = field && KINDS[field.name];
   if (field === undefined || kind === undefined) {
     if (node.items.length > group.size) return undefined;
-    const hint = `It is one of ${KIND_NAMES.join(', ')}, as in: ${KINDS['state']?.example}`;
-    problems.add(where, 'Nothing says what the run will be asked.', hint);
+    const hint = told('hint.one-of-as', { names: KIND_NAMES.join(', '), example: KINDS['state']?.example ?? '' });
+    problems.add(where, told('entry.no-question'), hint);
     return undefined;
   }
   const question = readSentence(field, kind.example, source, problems, kind.read);
@@ -122,8 +122,8 @@ export function readPrediction(
   if (choices && answer !== undefined && !choices.includes(answer))
     problems.add(
       offsetOf(answerField?.value ?? null),
-      'The answer is none of the choices.',
-      `They are ${choices.join(', ')}.`,
+      told('choices.unknown'),
+      told('choices.are', { choices: choices.join(', ') }),
     );
   if (!ask || !why || !question || !choices || answer === undefined) return undefined;
   return { value: { ask, question, choices, answer, why }, offset: field.offset };
@@ -141,8 +141,8 @@ function readChoices(field: Field, kind: Kind, source: string, problems: Problem
   const { least, most } = CHOICES;
   const at = offsetOf(field.value);
   if (choices.length < least || choices.length > most)
-    problems.add(at, `There are ${choices.length} choices.`, `From ${least} to ${most} can be looked over.`);
-  if (new Set(choices).size < choices.length) problems.add(at, 'A choice is there twice.', 'Take one away.');
+    problems.add(at, told('choices.count', { count: choices.length }), told('choices.most', { least, most }));
+  if (new Set(choices).size < choices.length) problems.add(at, told('choices.twice'), told('hint.take-one-away'));
   return choices;
 }
 

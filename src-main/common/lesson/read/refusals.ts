@@ -1,5 +1,6 @@
 /** The sentence after `refused:`. */
 import type { Refusal } from '../../protocol/events.ts';
+import { told } from '../../text/telling.ts';
 import type { Claim, Refusable } from '../lesson.ts';
 import { readConnections, readHost, readStep, readTimes } from './parts.ts';
 import type { Sentence } from './sentence.ts';
@@ -26,15 +27,15 @@ const WAYS: [phrase: string, how: Refusal['how']][] = [
 export function readRefused(s: Sentence): Extract<Claim, { kind: 'refused' }> {
   const times = readTimes(s) ?? { least: 1, most: null };
   const what = s.takes('segment') || s.takes('segments') ? null : readWhat(s);
-  const gauge = s.takes('because') ? (s.phrase('a reason', REASONS) ?? null) : null;
-  const how = s.takes(',') ? (s.phrase('what became of it', WAYS) ?? null) : null;
+  const gauge = s.takes('because') ? (s.phrase(told('what.reason'), REASONS) ?? null) : null;
+  const how = s.takes(',') ? (s.phrase(told('what.became'), WAYS) ?? null) : null;
   const connection = readConnections(s, null);
   return { kind: 'refused', what, gauge, how, times, connection, ...readStep(s) };
 }
 
 /** `SYN of client`. */
 export function readWhat(s: Sentence): Refusable {
-  const word = s.oneOf('"SYN", "ACK" or "segment"', ['SYN', 'ACK', 'segment']);
+  const word = s.oneOf(['"SYN"', '"ACK"', '"segment"'], ['SYN', 'ACK', 'segment']);
   s.words('of');
   return { segment: word === 'SYN' ? 'syn' : 'ack', from: readHost(s) };
 }

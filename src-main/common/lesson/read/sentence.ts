@@ -5,6 +5,7 @@
 import { isScalar } from 'yaml';
 import type { Scalar } from 'yaml';
 import { didYouMean } from '../../text/nearest.ts';
+import { told, type Telling, type Told } from '../../text/telling.ts';
 import { quoted } from '../problems.ts';
 import type { Problems } from '../problems.ts';
 
@@ -15,6 +16,13 @@ interface Word {
 
 /** A text in double quotes, a word (with the commas inside it, as in SYN,ACK), or a comma on its own. */
 const WORDS = /"[^"]*"|[^\s,]+(?:,[^\s,]+)*|,/g;
+
+/** `client: close, or client: abort`: what stands between sentences is not part of them. */
+export function asExample(sentences: string): Telling {
+  const [first = '', ...others] = sentences.split(', or ');
+  const example = others.reduce<Told>((all, second) => told('example.or', { first: all, second }), first);
+  return told('hint.example', { example });
+}
 
 export class Sentence {
   readonly #words: Word[];
@@ -58,7 +66,7 @@ export class Sentence {
     if (isScalar(value) && typeof value.value === 'string' && value.value.trim() !== '') {
       return new Sentence(value, source, example, problems);
     }
-    problems.add(where, 'Here a sentence is needed.', `As in: ${example}`);
+    problems.add(where, told('sentence.needed'), asExample(example));
     return undefined;
   }
 
@@ -90,13 +98,13 @@ export class Sentence {
     this.#example = example;
   }
 
-  fail(message: string, hint = `As in: ${this.#example}`): void {
+  fail(message: Telling, hint: Told = asExample(this.#example)): void {
     if (!this.#failed) this.#problems.add(this.offset, message, hint);
     this.#failed = true;
   }
 
   /** What is wrong at a column of its text, from 1. */
-  failAt(column: number, message: string, hint: string): void {
+  failAt(column: number, message: Telling, hint: Told): void {
     if (!this.#failed) this.#problems.add(this.#start + (this.#isExact ? column - 1 : 0), message, hint);
     this.#failed = true;
   }
@@ -121,9 +129,9 @@ export class Sentence {
   }
 
   /** Needs one of these phrases next, and answers with what it means. */
-  phrase<T>(what: string, choices: readonly (readonly [phrase: string, meaning: T])[]): T | undefined {
+  phrase<T>(what: Told, choices: readonly (readonly [phrase: string, meaning: T])[]): T | undefined {
     const choice = choices.find(([phrase]) => this.takesAll(phrase));
-    if (!choice) this.#unexpected(what, `One of: ${choices.map(([phrase]) => phrase).join('; ')}.`);
+    if (!choice) this.#unexpected(what, oneOf(choices.map(([phrase]) => phrase).join('; ')));
     return choice?.[1];
   }
 
@@ -133,11 +141,11 @@ export class Sentence {
   }
 
   /** Needs one of these words; a misspelt one gets the nearest as its hint. */
-  oneOf<T extends string>(what: string, choices: readonly [T, ...T[]]): T {
+  oneOf<T extends string>(what: Told, choices: readonly [T, ...T[]]): T {
     const word = this.#words[this.#at]?.text;
     const choice = choices.find((c) => c === word);
     if (choice === undefined) {
-      this.#unexpected(what, (word !== undefined && didYouMean(word, choices)) || `One of: ${choices.join(', ')}.`);
+      this.#unexpected(what, (word && didYouMean(word, choices)) || oneOf(choices.join(', ')));
       return choices[0];
     }
     if (!this.#failed) this.#at += 1;
@@ -145,11 +153,11 @@ export class Sentence {
   }
 
   /** Needs a whole number within bounds. */
-  integer(what: string, least: number, most: number): number {
+  integer(what: Told, least: number, most: number): number {
     const word = this.#words[this.#at]?.text ?? '';
     const value = /^\d{1,10}$/.test(word) ? Number(word) : NaN;
     if (!(value >= least && value <= most)) {
-      this.#unexpected(what, `It is a number from ${least} to ${most}.`);
+      this.#unexpected(what, told('hint.number', { least, most }));
       return least;
     }
     if (!this.#failed) this.#at += 1;
@@ -158,12 +166,12 @@ export class Sentence {
 
   /** Needs a duration such as `50 ms` or `60 s`; answers in seconds. */
   seconds(): number {
-    const value = this.integer('a number', 1, 100_000);
-    return this.oneOf('"ms" or "s"', ['ms', 's']) === 'ms' ? value / 1000 : value;
+    const value = this.integer(told('what.number'), 1, 100_000);
+    return this.oneOf(['"ms"', '"s"'], ['ms', 's']) === 'ms' ? value / 1000 : value;
   }
 
   /** Needs a word of this form; `hint` says which form. */
-  matching(what: string, form: RegExp, hint: string): string {
+  matching(what: Told, form: RegExp, hint: Told): string {
     const word = this.#words[this.#at]?.text ?? '';
     if (!form.test(word)) this.#unexpected(what, hint);
     else if (!this.#failed) this.#at += 1;
@@ -177,7 +185,7 @@ export class Sentence {
   }
 
   /** Needs one or more words, up to this one or the end; `problemOf` says what is wrong with them, or null. */
-  textBefore(stop: string, what: string, problemOf: (text: string) => string | null): string {
+  textBefore(stop: string, what: Told, problemOf: (text: string) => Telling | null): string {
     const rest = this.#words.slice(this.#at).map(({ text }) => text);
     const end = rest.indexOf(stop);
     const words = end === -1 ? rest : rest.slice(0, end);
@@ -209,12 +217,14 @@ export class Sentence {
 
   end(): void {
     const rest = this.#words[this.#at];
-    if (rest !== undefined) this.fail(`${quoted(rest.text)} is one word too many.`);
+    if (rest !== undefined) this.fail(told('sentence.too-long', { word: quoted(rest.text) }));
   }
 
-  #unexpected(what: string, hint = ''): void {
+  #unexpected(what: Told, hint?: Told): void {
     const word = this.#words[this.#at];
-    const found = word === undefined ? 'the sentence ends' : `there is ${quoted(word.text)}`;
-    this.fail(`Here ${found} where ${what} is needed.`, hint || undefined);
+    if (word === undefined) this.fail(told('problem.needed-end', { what }), hint);
+    else this.fail(told('problem.needed', { found: quoted(word.text), what }), hint);
   }
 }
+
+const oneOf = (list: string): Telling => told('hint.one-of', { list });

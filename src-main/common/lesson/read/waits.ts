@@ -1,5 +1,6 @@
 /** The sentences after `wait:`. */
 import type { Host } from '../../protocol/events.ts';
+import { told } from '../../text/telling.ts';
 import type { Action } from '../lesson.ts';
 import { readWhat } from './refusals.ts';
 import { readConnections, readCounted, readCounter, readNth, readPortOf, readState } from './parts.ts';
@@ -46,7 +47,7 @@ function readHostWait(s: Sentence, host: Host): Wait {
     const queue = { host, which, ...readPortOf(s) };
     return { kind: 'wait-for-queue', queue, holds: readHolds(s), ...readWithin(s) };
   }
-  const word = s.oneOf('"is", "SYN queue", "accept queue" or a call', ['is', ...PROGRAM_CALLS]);
+  const word = s.oneOf(['"is"', '"SYN queue"', '"accept queue"', told('what.call')], ['is', ...PROGRAM_CALLS]);
   if (word === 'is') return { kind: 'wait-for-state', host, state: readState(s), ...readEnd(s) };
   s.words('fails');
   return { kind: 'wait-for-failure', host, call: word, ...readEnd(s) };
@@ -56,23 +57,23 @@ function readHostWait(s: Sentence, host: Host): Wait {
 function readHolds(s: Sentence): Extract<Wait, { kind: 'wait-for-queue' }>['holds'] {
   if (s.takesAll('is empty')) return { least: 0, most: 0 };
   if (s.takesAll('is full')) return 'its-limit';
-  s.oneOf('"holds", "is full" or "is empty"', ['holds', 'is full', 'is empty']);
+  s.oneOf(['"holds"', '"is full"', '"is empty"'], ['holds', 'is full', 'is empty']);
   const least = s.takesAll('at least');
-  const count = s.integer('a number', 0, 65536);
+  const count = s.integer(told('what.number'), 0, 65536);
   return { least: count, most: least ? null : count };
 }
 
 /** `once`, `3 times`, or once where nothing is said. */
 function readHowOften(s: Sentence): number {
   if (!s.hasNumber) return 1;
-  const times = s.integer('a number', 1, 1_000_000);
+  const times = s.integer(told('what.number'), 1, 1_000_000);
   s.words('times');
   return times;
 }
 
 /** `on connection 2 within 30 s`. */
 function readEnd(s: Sentence): { connection: number; within?: number } {
-  const connection = s.takesAll('on connection') ? s.integer('the number of a connection', 1, 1000) : 1;
+  const connection = s.takesAll('on connection') ? s.integer(told('what.connection'), 1, 1000) : 1;
   return { connection, ...readWithin(s) };
 }
 
