@@ -85,9 +85,18 @@ describe('docs/lessons.md', () => {
     expect(kinds).toEqual(new Set(Object.keys(PREDICTION_EXAMPLES)));
   });
 
-  it('begins with a lesson that is right', () => {
-    const [, lesson = ''] = /```yaml\n(lesson:[^`]*)```/.exec(DOCUMENT) ?? [];
-    expect(loadLesson(lesson)).toHaveProperty('lesson');
+  it('shows lessons that are right', () => {
+    const lessons = [...DOCUMENT.matchAll(/```yaml\n(lesson:[^`]*)```/g)].map(([, lesson = '']) => loadLesson(lesson));
+    expect(lessons).toEqual([{ lesson: expect.anything() as unknown }, { lesson: expect.anything() as unknown }]);
+  });
+
+  it('begins from templates that are right, and alike but for their notes', () => {
+    const [en, zh] = ['en', 'zh-CN'].map((language) => {
+      const file = new URL(`../../../resources/templates/lesson.${language}.yaml`, import.meta.url);
+      return loadLesson(readFileSync(file, 'utf8'));
+    });
+    expect(en).toHaveProperty('lesson.id', 'my-lesson');
+    expect(zh).toEqual(en);
   });
 
   it('shows alternatives that can be read', () => {
