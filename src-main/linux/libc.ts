@@ -39,6 +39,7 @@ export const libc = {
   prctl: c.func('int prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d)'),
   /** As sched_setattr(2) takes its arguments. */
   syscall: c.func('long syscall(long number, int thread, void *attributes, unsigned int flags)'),
+  sched_yield: c.func('int sched_yield()'),
   sendmmsg: c.func('int sendmmsg(int fd, void *vector, unsigned int count, int flags)'),
 };
 

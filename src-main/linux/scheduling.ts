@@ -26,3 +26,8 @@ export function takeShortTurns(microseconds: number): void {
 export function wakeOnTime(): void {
   libc.prctl(PR_SET_TIMERSLACK, 1, 0, 0, 0);
 }
+
+/** Lets other threads of this CPU that are ready to run go first (sched_yield(2)). */
+export function letOthersRun(): void {
+  libc.sched_yield();
+}

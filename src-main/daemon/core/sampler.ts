@@ -7,6 +7,7 @@ import type { Cause, Host, StateEvent, TcpState } from '../../common/protocol/ev
 import { arrivalPath, shortestPath, type Arrival } from '../../common/tcp/states.ts';
 import type { DiagSocket } from '../../linux/netlink/diag-socket.ts';
 import type { SocketReport } from '../../linux/netlink/sock-diag.ts';
+import { letOthersRun } from '../../linux/scheduling.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { End } from './flows.ts';
 import type { Listeners } from './listeners.ts';
@@ -76,7 +77,14 @@ export class Sampler {
   /** Asks for the end's state at lab time `t` and tells what changed since it was last asked for, because of `cause`. */
   sample(end: End, t: number, cause: Cause, arrival?: Arrival): void {
     if (end.passive && arrival?.syn) this.#listeners.discover(end, t);
-    this.#take(end, this.#diag[end.host].exact(end.tuple), t, cause, arrival);
+    const ask = (): SocketReport | null => this.#diag[end.host].exact(end.tuple);
+    let report = ask();
+    if (arrival && !this.#hasComeTo(report, end, cause, arrival)) {
+      // Kernels up to 6.3 leave the receiving stack's work to ksoftirqd while that has other work (do_softirq).
+      letOthersRun();
+      report = ask();
+    }
+    this.#take(end, report, t, cause, arrival);
   }
 
   /** A segment is about to arrive that can change the end's state. */
@@ -112,6 +120,12 @@ export class Sampler {
   fireTimers(now: number): void {
     for (let end = this.#deadlines.take(now); end; end = this.#deadlines.take(now))
       this.sample(end, now, { timer: end.told?.timer?.name ?? 'unknown' });
+  }
+
+  /** Whether the kernel has done with the segment that arrived what RFC 9293 says. */
+  #hasComeTo(report: SocketReport | null, end: End, cause: Cause, arrival: Arrival): boolean {
+    const model = arrivalPath(this.#startOf(end, cause), arrival).at(-1);
+    return model === undefined || model === (report?.state ?? 'CLOSED');
   }
 
   /** A passive end that does not exist yet is its listener's. */

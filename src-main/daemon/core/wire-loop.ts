@@ -64,8 +64,9 @@ function tellsOfChange(sender: End, flags: number): boolean {
 
 /** What made a program that we do not steer, or its kernel, send a segment with these flags. */
 function causeOfSending(sender: End, flags: number): Cause {
-  if (flags & RST) return sender.lastArrival > 0 ? { segment: sender.lastArrival } : { call: 'close' };
-  return { call: (flags & (SYN | ACK)) === SYN ? 'connect' : 'close' };
+  if (flags & SYN && !(flags & ACK)) return { call: 'connect' };
+  const isAnswer = (flags & (RST | SYN)) !== 0 && sender.lastArrival > 0;
+  return isAnswer ? { segment: sender.lastArrival } : { call: 'close' };
 }
 
 export type WireRings = ReturnType<typeof prepareRings>;
