@@ -15,13 +15,13 @@ export interface WrongGauge {
 
 const FIRST_PORT = 8000;
 
-const reasonOf = ({ what, how, gauge, source, untold }: RefusalEvent): string => {
-  if (source === 'observed' && untold === 0 && what === 'syn') {
+const reasonOf = ({ what, how, gauge, untold }: RefusalEvent): string => {
+  if (untold === 0 && what === 'syn') {
     if (how === 'cookie') return REASONS.cookie;
     if (gauge === 'syn' || gauge === 'accept') return REASONS[gauge];
     if (gauge === 'three-quarters') return REASONS.quarter;
   }
-  return [what, how, gauge, source, `${untold} untold`].join(' ');
+  return [what, how, gauge, `${untold} untold`].join(' ');
 };
 
 /** What a lab tells from now on of one listener, and how to bring clients there. */
