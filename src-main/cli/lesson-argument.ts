@@ -2,18 +2,22 @@
 import { loadLesson } from '../common/lesson/load.ts';
 import type { Lesson, Problem } from '../common/lesson/lesson.ts';
 import { lessonIds, lessonPath, looksLikePath, readLesson } from '../host/lesson-files.ts';
+import { OwnLessons, ownLessonsFolder } from '../host/own-lessons.ts';
 import type { Say, WordKey } from '../host/words.ts';
 import { EXIT, Failure } from './failure.ts';
 import { nearest } from '../common/text/nearest.ts';
+import { LabError } from '../common/protocol/errors.ts';
 import { tell } from '../common/text/telling.ts';
 
 const REASONS: Record<string, WordKey> = { ENOENT: 'usage.ENOENT', EISDIR: 'usage.EISDIR', EACCES: 'usage.EACCES' };
 
 /** Throws a Failure. */
 export function openLesson(name: string, say: Say): Lesson {
-  if (!looksLikePath(name)) mustExist(name, say);
-  const file = lessonPath(name);
-  const loaded = loadLesson(readText(file, say));
+  const own = new OwnLessons(ownLessonsFolder(process.env));
+  const isOwn = !looksLikePath(name) && !lessonIds().includes(name) && own.ids().includes(name);
+  if (!looksLikePath(name) && !isOwn) mustExist(name, [...lessonIds(), ...own.ids()], say);
+  const file = isOwn ? own.fileOf(name) : lessonPath(name);
+  const loaded = isOwn ? loadOwn(own, name, say) : loadLesson(readText(file, say));
   if ('lesson' in loaded) return loaded.lesson;
   throw new Failure(
     EXIT.wrongUse,
@@ -42,8 +46,16 @@ export function problemLines(file: string, problems: readonly Problem[], say: Sa
   });
 }
 
-function mustExist(name: string, say: Say): void {
-  const ids = lessonIds();
+function loadOwn(own: OwnLessons, name: string, say: Say): ReturnType<OwnLessons['load']> {
+  try {
+    return own.load(name);
+  } catch (error) {
+    if (error instanceof LabError) throw new Failure(EXIT.wrongUse, error.said ? tell(error.said, say) : error.message);
+    throw error;
+  }
+}
+
+function mustExist(name: string, ids: readonly string[], say: Say): void {
   if (ids.includes(name)) return;
   const meant = nearest(name, ids);
   throw new Failure(

@@ -2,10 +2,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
+import type { Language } from '../common/protocol/messages.ts';
 import { inCourseOrder } from './courses.ts';
 
 /** The same steps lead there from src-main/host and from the bundle in build/main. */
 export const LESSONS_FOLDER = fileURLToPath(new URL('../../resources/lessons', import.meta.url));
+
+const TEMPLATES_FOLDER = fileURLToPath(new URL('../../resources/templates', import.meta.url));
 
 const EXTENSION = '.yaml';
 
@@ -23,6 +26,10 @@ export function looksLikePath(name: string): boolean {
 export function lessonPath(name: string, folder: string = LESSONS_FOLDER): string {
   return looksLikePath(name) ? name : path.join(folder, `${name}${EXTENSION}`);
 }
+
+/** What one begins from who writes a lesson, with notes in this language. */
+export const templatePath = (language: Language): string =>
+  path.join(TEMPLATES_FOLDER, `lesson.${language}${EXTENSION}`);
 
 /** Throws Node's own error (ENOENT, EISDIR …). */
 export function readLesson(file: string): string {

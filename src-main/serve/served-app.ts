@@ -4,6 +4,7 @@ import { AppHost } from '../host/app/app-host.ts';
 import { SettingsStore, settingsFolder } from '../host/app/settings-store.ts';
 import { Terminals } from '../host/app/terminals.ts';
 import type { LabDaemonStarter } from '../host/daemon-starter.ts';
+import { OwnLessons, ownLessonsFolder } from '../host/own-lessons.ts';
 import { appVersion } from '../host/version.ts';
 import type { Say } from '../host/words.ts';
 import { PageServer } from './page-server.ts';
@@ -30,7 +31,15 @@ export async function openServedApp(options: {
 }): Promise<ServedApp> {
   const { starter, port, say, pageFolder = PAGE_FOLDER, env = process.env } = options;
   const settings = new SettingsStore(settingsFolder(env), env);
-  const parts = { starter, settings, terminals: new Terminals(), host: 'served', version: appVersion() } as const;
+  const ownLessons = new OwnLessons(ownLessonsFolder(env));
+  const parts = {
+    starter,
+    settings,
+    ownLessons,
+    terminals: new Terminals(),
+    host: 'served',
+    version: appVersion(),
+  } as const;
   const host = new AppHost(parts);
   const server = await PageServer.open({ port, pageFolder, host, say });
   return {

@@ -23,6 +23,7 @@ export class AppState {
   readonly lesson: LessonState;
   readonly view = new View();
   #hello = $state.raw<Hello | null>(null);
+  #lessons = $state.raw<readonly LessonSummary[]>([]);
   #settings = $state.raw<Settings>(DEFAULT_SETTINGS);
   #lab = $state.raw<LabStatus | null>(null);
   #session = $state.raw(new SessionState());
@@ -50,7 +51,7 @@ export class AppState {
   }
 
   get lessons(): readonly LessonSummary[] {
-    return this.#hello?.lessons ?? [];
+    return this.#lessons;
   }
 
   get settings(): Settings {
@@ -95,6 +96,7 @@ export class AppState {
     await this.attempt(async () => {
       const hello = await this.client.request('hello');
       this.#hello = hello;
+      this.#lessons = hello.lessons;
       this.#follow(hello.settings);
       this.view.isWelcoming = !hello.settings.welcomed;
       this.#noteLab(hello.lab);
@@ -147,6 +149,9 @@ export class AppState {
         break;
       case 'settings':
         this.#follow(push.settings);
+        break;
+      case 'lessons':
+        this.#lessons = push.lessons;
         break;
       case 'menu':
         for (const listener of this.#menuListeners) listener(push.command);

@@ -4,6 +4,7 @@ import { fill, type Values } from '../../src-main/common/text/fill.ts';
 import { PROBLEM_WORDS } from '../../src-main/common/text/problem-words.ts';
 import { tell, type Told } from '../../src-main/common/text/telling.ts';
 import enCrowds from '../../resources/locales/page/en/crowds.json';
+import enEditor from '../../resources/locales/page/en/editor.json';
 import enEndpoints from '../../resources/locales/page/en/endpoints.json';
 import enKnobs from '../../resources/locales/page/en/knobs.json';
 import enLadder from '../../resources/locales/page/en/ladder.json';
@@ -13,6 +14,7 @@ import enShell from '../../resources/locales/page/en/shell.json';
 import enTimers from '../../resources/locales/page/en/timers.json';
 import enWire from '../../resources/locales/page/en/wire.json';
 import zhCrowds from '../../resources/locales/page/zh-CN/crowds.json';
+import zhEditor from '../../resources/locales/page/zh-CN/editor.json';
 import zhEndpoints from '../../resources/locales/page/zh-CN/endpoints.json';
 import zhKnobs from '../../resources/locales/page/zh-CN/knobs.json';
 import zhLadder from '../../resources/locales/page/zh-CN/ladder.json';
@@ -26,6 +28,7 @@ import zhWire from '../../resources/locales/page/zh-CN/wire.json';
 const en = {
   ...enShell,
   ...enLadder,
+  ...enEditor,
   ...enEndpoints,
   ...enWire,
   ...enCrowds,
@@ -41,6 +44,7 @@ const LOCALES: Record<Language, Record<PageKey, string>> = {
   'zh-CN': {
     ...zhShell,
     ...zhLadder,
+    ...zhEditor,
     ...zhEndpoints,
     ...zhWire,
     ...zhCrowds,

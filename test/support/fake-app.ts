@@ -7,6 +7,7 @@ import { LabError } from '../../src-main/common/protocol/errors.ts';
 import { AppHost } from '../../src-main/host/app/app-host.ts';
 import type { AppParts } from '../../src-main/host/app/app-parts.ts';
 import { SettingsStore } from '../../src-main/host/app/settings-store.ts';
+import { OwnLessons } from '../../src-main/host/own-lessons.ts';
 import { AppPage } from './app-page.ts';
 import { FakeStarters } from './fake-starter.ts';
 
@@ -24,7 +25,9 @@ export function temporaryFolder(): string {
 export function fakeApp(parts: Partial<AppParts> = {}): { host: AppHost; starter: FakeStarters; page: AppPage } {
   const starter = new FakeStarters();
   const settings = new SettingsStore(temporaryFolder(), {});
-  const host = new AppHost({ starter, settings, terminals: NO_TERMINALS, host: 'served', version: '1.2.3', ...parts });
+  const ownLessons = new OwnLessons(path.join(temporaryFolder(), 'lessons'));
+  const own = { starter, settings, ownLessons, terminals: NO_TERMINALS, host: 'served', version: '1.2.3' } as const;
+  const host = new AppHost({ ...own, ...parts });
   onTestFinished(() => host.kill());
   return { host, starter, page: new AppPage(host) };
 }

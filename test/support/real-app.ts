@@ -1,9 +1,11 @@
 /** An AppHost with real labs and real shells. */
+import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { AppHost } from '../../src-main/host/app/app-host.ts';
 import { SettingsStore } from '../../src-main/host/app/settings-store.ts';
 import { Terminals } from '../../src-main/host/app/terminals.ts';
 import { UnshareStarter } from '../../src-main/host/daemon-starter.ts';
+import { OwnLessons } from '../../src-main/host/own-lessons.ts';
 import { AppPage } from './app-page.ts';
 import { temporaryFolder } from './fake-app.ts';
 
@@ -11,6 +13,7 @@ export async function readyApp(): Promise<{ host: AppHost; page: AppPage }> {
   const host = new AppHost({
     starter: new UnshareStarter(),
     settings: new SettingsStore(temporaryFolder(), {}),
+    ownLessons: new OwnLessons(path.join(temporaryFolder(), 'lessons')),
     terminals: new Terminals(),
     host: 'served',
     version: '0',

@@ -7,9 +7,10 @@ import { readExpectation } from './expectations.ts';
 import { need, offsetOf, readFull, readGroup, readList, readText, readTranslated } from './fields.ts';
 import type { Action, Expectation, Lesson, Prediction, Problem, Step, Translated } from './lesson.ts';
 import { Problems } from './problems.ts';
+import { isLessonName } from './names.ts';
 import { checkReach } from './reach.ts';
 import { readPrediction } from './read/predictions.ts';
-import { told } from '../text/telling.ts';
+import { inEnglish, told, type Telling, type Told } from '../text/telling.ts';
 
 /** `whole`: every action of the step could be read. */
 type PlacedStep = Omit<Step, 'actions' | 'predict'> & {
@@ -35,6 +36,11 @@ export function loadLesson(text: string): { lesson: Lesson } | { problems: Probl
   return { problems: problems.list() };
 }
 
+/** A lesson that is refused as a whole, at its first line. */
+export function refusal(message: Telling, hint: Told): Problem {
+  return { line: 1, column: 1, message: inEnglish(message), hint: inEnglish(hint), told: { message, hint } };
+}
+
 function readLesson(root: Node, source: string, problems: Problems): Lesson | undefined {
   const start = offsetOf(root);
   const fields = readGroup(root, told('part.lesson'), ['lesson', 'title', 'about', 'steps', 'expect'], problems, start);
@@ -42,7 +48,7 @@ function readLesson(root: Node, source: string, problems: Problems): Lesson | un
   const field = (name: string) => need(fields, name, told('part.the-lesson'), start, problems);
   const idField = field('lesson');
   const id = idField && readText(idField, problems);
-  if (id !== undefined && !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id)) {
+  if (id !== undefined && !isLessonName(id)) {
     problems.add(offsetOf(idField?.value ?? null), told('lesson.no-name'), told('lesson.name-hint'));
   }
   const titleField = field('title');

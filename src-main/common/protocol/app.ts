@@ -6,7 +6,7 @@
  *     host → { id, ok } | { id, error: { code, message, hint } } | { push: … }
  */
 import * as v from 'valibot';
-import type { Translated } from '../lesson/lesson.ts';
+import type { Problem, Translated } from '../lesson/lesson.ts';
 import { HOSTS, type Event } from './events.ts';
 import { CrowdName, CrowdParams, FloodParams, type CrowdResult } from './crowds.ts';
 import type { LabErrorData } from './errors.ts';
@@ -19,6 +19,18 @@ import { WireCommand } from './wire-control.ts';
 const id = v.pipe(v.number(), v.integer(), v.minValue(1));
 const terminal = id;
 const cells = v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(1000));
+
+const lesson = v.pipe(v.string(), v.maxLength(100));
+/** One character more than a lesson may have, so that the loader can say so. */
+const lessonText = v.pipe(v.string(), v.maxLength((1 << 20) + 1));
+const version = v.pipe(v.string(), v.maxLength(64));
+const run = {
+  family: v.picklist(FAMILIES),
+  lang: v.picklist(LANGUAGES),
+  full: v.boolean(),
+  /** Wait for answers to its questions. */
+  ask: v.exactOptional(v.boolean()),
+};
 
 export const AppRequest = v.variant('method', [
   /** First of all. Answers Hello; from then on pushes come, first the events of the session so far. */
@@ -43,19 +55,28 @@ export const AppRequest = v.variant('method', [
   v.strictObject({
     id,
     method: v.literal('run-lesson'),
-    params: v.strictObject({
-      lesson: v.pipe(v.string(), v.maxLength(100)),
-      family: v.picklist(FAMILIES),
-      lang: v.picklist(LANGUAGES),
-      full: v.boolean(),
-      /** Wait for answers to its questions. */
-      ask: v.exactOptional(v.boolean()),
-    }),
+    params: v.strictObject({ lesson, ...run }),
   }),
+  /** The same with a lesson that need not have been saved. */
+  v.strictObject({ id, method: v.literal('try-lesson'), params: v.strictObject({ text: lessonText, ...run }) }),
   v.strictObject({ id, method: v.literal('stop-lesson') }),
   v.strictObject({ id, method: v.literal('pause-lesson') }),
   v.strictObject({ id, method: v.literal('resume-lesson') }),
   v.strictObject({ id, method: v.literal('answer-lesson'), params: LessonAnswer }),
+  /** The text of a lesson of the list, or the template of this language. Answers LessonSource. */
+  v.strictObject({ id, method: v.literal('read-lesson'), params: v.strictObject({ lesson }) }),
+  v.strictObject({
+    id,
+    method: v.literal('read-template'),
+    params: v.strictObject({ lang: v.picklist(LANGUAGES) }),
+  }),
+  /** Into the person's own folder, under the name that it gives itself, over no other version. Answers SavedLesson. */
+  v.strictObject({
+    id,
+    method: v.literal('save-lesson'),
+    params: v.strictObject({ text: lessonText, over: v.nullable(version) }),
+  }),
+  v.strictObject({ id, method: v.literal('remove-lesson'), params: v.strictObject({ lesson, version }) }),
   /** Answers FrameBytes. */
   v.strictObject({ id, method: v.literal('bytes'), params: v.strictObject({ segment: id }) }),
   /** Answers the Settings as they are then. */
@@ -107,6 +128,21 @@ export interface LessonSummary {
   course: Translated | null;
   /** In order. */
   steps: StepSummary[];
+  /** Whether it is in the person's own folder. */
+  own: boolean;
+  /** The first thing that is wrong with its file; such a lesson cannot be run, but mended. */
+  problem: Problem | null;
+}
+
+export interface LessonSource {
+  text: string;
+  /** Of the file in the person's own folder; null for what comes with the lab. */
+  version: string | null;
+}
+
+export interface SavedLesson {
+  id: string;
+  version: string;
 }
 
 /** Whether this host can open a shell; if not, what to do about it. */
@@ -157,6 +193,11 @@ export interface AppReplies {
   flood: object;
   'stop-flood': object;
   'run-lesson': object;
+  'try-lesson': object;
+  'read-lesson': LessonSource;
+  'read-template': LessonSource;
+  'save-lesson': SavedLesson;
+  'remove-lesson': object;
   'stop-lesson': object;
   'pause-lesson': object;
   'resume-lesson': object;
@@ -181,6 +222,8 @@ export type AppPush =
   | { kind: 'caught-up'; lab: number; forgotten: number }
   | { kind: 'lab'; status: LabStatus }
   | { kind: 'settings'; settings: Settings }
+  /** One of the person's own has come, gone or changed. */
+  | { kind: 'lessons'; lessons: LessonSummary[] }
   | { kind: 'terminal-output'; terminal: number; data: string }
   | { kind: 'terminal-ended'; terminal: number; error: LabErrorData | null }
   /** The person chose this from a menu of the window. */

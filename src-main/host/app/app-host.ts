@@ -1,6 +1,8 @@
 /** The host's side of the app: one lab at a time, seen by any number of pages (common/protocol/app.ts). */
+import type { AppPush } from '../../common/protocol/app.ts';
 import { LabError } from '../../common/protocol/errors.ts';
 import type { AppParts, Page, PageLine } from './app-parts.ts';
+import { lessonSummaries } from './lessons.ts';
 import { LabSession, noLab, type LabWatcher } from './lab-session.ts';
 import { PageSession, type LabKeeper } from './page-session.ts';
 import { RestartLimit } from './restart-limit.ts';
@@ -18,9 +20,11 @@ export class AppHost {
 
   constructor(parts: AppParts) {
     this.#parts = parts;
-    this.#stopListening = parts.settings.onChange((settings) => {
-      for (const page of this.#pages) page.push({ kind: 'settings', settings });
-    });
+    const stops = [
+      parts.settings.onChange((settings) => this.#push({ kind: 'settings', settings })),
+      parts.ownLessons.onChange(() => this.#push({ kind: 'lessons', lessons: lessonSummaries(parts.ownLessons) })),
+    ];
+    this.#stopListening = () => stops.forEach((stop) => stop());
   }
 
   connect(page: Page): PageLine {
@@ -45,6 +49,10 @@ export class AppHost {
   kill(): void {
     this.#leave();
     this.#lab?.kill();
+  }
+
+  #push(push: AppPush): void {
+    for (const page of this.#pages) page.push(push);
   }
 
   #leave(): void {

@@ -1,6 +1,7 @@
 /** What the app's host is made of, and how it meets a page. */
 import type { FromHost } from '../../common/protocol/app.ts';
 import type { LabDaemonStarter } from '../daemon-starter.ts';
+import type { OwnLessons } from '../own-lessons.ts';
 import type { SettingsStore } from './settings-store.ts';
 import type { Terminals } from './terminals.ts';
 
@@ -19,6 +20,7 @@ export interface PageLine {
 export interface AppParts {
   starter: LabDaemonStarter;
   settings: SettingsStore;
+  ownLessons: OwnLessons;
   terminals: Pick<Terminals, 'support' | 'open'>;
   host: 'desktop' | 'served';
   version: string;

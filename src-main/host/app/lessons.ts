@@ -1,34 +1,76 @@
-/** The lessons of the app's list. */
-import type { LessonSummary, StepSummary } from '../../common/protocol/app.ts';
+/** The lessons of the app's list: those that come with the lab, and the person's own. */
+import type { LessonSource, LessonSummary } from '../../common/protocol/app.ts';
 import { LabError } from '../../common/protocol/errors.ts';
-import type { Lesson, Step } from '../../common/lesson/lesson.ts';
-import { loadLesson } from '../../common/lesson/load.ts';
+import type { Language } from '../../common/protocol/messages.ts';
+import type { Lesson, Problem } from '../../common/lesson/lesson.ts';
+import { loadLesson, refusal } from '../../common/lesson/load.ts';
+import { summaryOf } from '../../common/lesson/summary.ts';
+import { told } from '../../common/text/telling.ts';
 import { courseOf } from '../courses.ts';
-import { lessonIds, lessonPath, readLesson } from '../lesson-files.ts';
+import { lessonIds, lessonPath, readLesson, templatePath } from '../lesson-files.ts';
+import type { OwnLessons } from '../own-lessons.ts';
 
-/** Read anew each time: whoever writes lessons need only reload the page. One that is not right is left out. */
-export function lessonSummaries(): LessonSummary[] {
+type Loaded = { lesson: Lesson } | { problems: Problem[] };
+
+/** Read anew each time: whoever writes lessons need only reload the page. */
+export function lessonSummaries(own: OwnLessons): LessonSummary[] {
+  return [
+    ...shippedLessons(),
+    ...own.ids().map((id): LessonSummary => {
+      const loaded = loadOwn(id, own);
+      if ('lesson' in loaded) return { ...summaryOf(loaded.lesson), course: null, own: true, problem: null };
+      const [name, nothing] = [bothLanguages(id), bothLanguages('')];
+      const problem = loaded.problems[0] ?? null;
+      return { id, title: name, about: nothing, steps: [], course: null, own: true, problem };
+    }),
+  ];
+}
+
+/** One that is not right is left out: a test sees to it that there is none. */
+export function shippedLessons(): LessonSummary[] {
   return lessonIds().flatMap((id) => {
-    const loaded = loadLesson(readLesson(lessonPath(id)));
-    if (!('lesson' in loaded)) return [];
-    const { title, about, steps } = loaded.lesson;
-    return [{ id, title, about, course: courseOf(id), steps: steps.map(summaryOf) }];
+    const loaded = loadShipped(id);
+    return 'lesson' in loaded ? [{ ...summaryOf(loaded.lesson), course: courseOf(id), own: false, problem: null }] : [];
   });
 }
 
-const summaryOf = ({ name, full, predict = [], explain }: Step): StepSummary => ({
-  name,
-  full,
-  predict: predict.map(({ ask, why }) => ({ ask, why })),
-  explain: explain ?? null,
+/** Throws a LabError. A page names a lesson of the list and never a file. */
+export function lessonOfList(id: string, own: OwnLessons): Lesson {
+  return rightOne(id, lessonIds().includes(id) ? loadShipped(id) : own.load(id));
+}
+
+/** Throws a LabError. */
+export const lessonOfText = (text: string): Lesson => rightOne('', loadLesson(text));
+
+/** Throws a LabError. */
+export function sourceOf(id: string, own: OwnLessons): LessonSource {
+  if (own.ids().includes(id)) return own.read(id);
+  if (!lessonIds().includes(id)) throw new LabError('unknown-lesson', `There is no lesson "${id}".`);
+  return { text: readLesson(lessonPath(id)), version: null };
+}
+
+export const templateIn = (language: Language): LessonSource => ({
+  text: readLesson(templatePath(language)),
+  version: null,
 });
 
-/** Throws a LabError. A page names a lesson of the list and never a file. */
-export function lessonOfList(id: string): Lesson {
-  if (!lessonIds().includes(id)) throw new LabError('unknown-lesson', `There is no lesson "${id}".`);
-  const loaded = loadLesson(readLesson(lessonPath(id)));
+const loadShipped = (id: string): Loaded => loadLesson(readLesson(lessonPath(id)));
+
+function loadOwn(id: string, own: OwnLessons): Loaded {
+  try {
+    return own.load(id);
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    // It was there when the folder was listed: a link that leads nowhere.
+    return { problems: [refusal(error.said ?? told('lesson.unreachable', { name: id, reason: 'ENOENT' }), '')] };
+  }
+}
+
+const bothLanguages = (text: string): LessonSummary['title'] => ({ en: text, 'zh-CN': text });
+
+function rightOne(id: string, loaded: Loaded): Lesson {
   if ('lesson' in loaded) return loaded.lesson;
   const [problem] = loaded.problems;
-  const where = problem === undefined ? '' : ` (line ${problem.line}: ${problem.message})`;
-  throw new LabError('bad-lesson', `The file of the lesson "${id}" is not right${where}.`);
+  const values = { name: id, line: problem?.line ?? 1, problem: problem?.told.message ?? '' };
+  throw new LabError('bad-lesson', told('lesson.bad', values), problem?.hint);
 }

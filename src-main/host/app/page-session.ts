@@ -7,7 +7,7 @@ import { sayIn } from '../words.ts';
 import type { AppParts, Page } from './app-parts.ts';
 import { EventFeed } from './event-feed.ts';
 import type { LabSession } from './lab-session.ts';
-import { lessonOfList, lessonSummaries } from './lessons.ts';
+import { lessonOfList, lessonOfText, lessonSummaries, sourceOf, templateIn } from './lessons.ts';
 import { PageTerminals, type TerminalParams } from './page-terminals.ts';
 import { judge } from './request-gate.ts';
 
@@ -79,11 +79,11 @@ export class PageSession {
 
   /** All but the lab's status, which may change meanwhile. */
   async #hello(): Promise<Omit<Hello, 'lab'>> {
-    const { settings, terminals, host, version } = this.#parts;
+    const { settings, ownLessons, terminals, host, version } = this.#parts;
     // It starts while the rest is looked up.
     this.#labs.firstLab();
     const terminal = await terminals.support();
-    return { version, host, settings: settings.settings, lessons: lessonSummaries(), terminal };
+    return { version, host, settings: settings.settings, lessons: lessonSummaries(ownLessons), terminal };
   }
 
   /** In one go: no change of the lab falls between the answer and the first push. */
@@ -117,9 +117,23 @@ export class PageSession {
         return this.#labs.runningLab().client.request('stop-flood');
       case 'run-lesson': {
         const { lesson: id, ...how } = request.params;
-        const lesson = lessonOfList(id);
+        const lesson = lessonOfList(id, this.#parts.ownLessons);
         return this.#labs.runningLab().client.request('run', { lesson, ...how });
       }
+      case 'try-lesson': {
+        const { text, ...how } = request.params;
+        const lesson = lessonOfText(text);
+        return this.#labs.runningLab().client.request('run', { lesson, ...how });
+      }
+      case 'read-lesson':
+        return sourceOf(request.params.lesson, this.#parts.ownLessons);
+      case 'read-template':
+        return templateIn(request.params.lang);
+      case 'save-lesson':
+        return this.#parts.ownLessons.save(request.params.text, request.params.over);
+      case 'remove-lesson':
+        this.#parts.ownLessons.remove(request.params.lesson, request.params.version);
+        return {};
       case 'stop-lesson':
         return this.#labs.runningLab().client.request('stop');
       case 'pause-lesson':
