@@ -49,9 +49,10 @@ test('the preload script is whole in its one file', () => {
   expect([...script.matchAll(/require\((.*?)\)/g)].map(([, name]) => name)).toEqual(['"electron"']);
 });
 
-test('the page and all lessons are there', () => {
+test('the page, all lessons and their recorded runs are there', () => {
   expect(packagedUnder('build/renderer').sort()).toEqual(filesUnder(path.join(ROOT, 'build/renderer')));
-  expect(packagedUnder('resources/lessons').sort()).toEqual(filesUnder(path.join(ROOT, 'resources/lessons')));
+  for (const folder of ['resources/lessons', 'resources/reference'])
+    expect(packagedUnder(folder).sort()).toEqual(filesUnder(path.join(ROOT, folder)));
 });
 
 test('of all packages only the native ones are there, and of those only what Linux needs', () => {

@@ -35,7 +35,10 @@ describe('"server goes"', () => {
 
   it('is missed with a state in between, and shows the whole path', () => {
     const events = [connect(), ...states('server', ['LISTEN', 'SYN_RECV', 'CLOSED'])];
-    expect(verdict(claim, events)).toMatchObject({ held: false, observed: 'LISTEN → SYN_RECV → CLOSED' });
+    expect(verdict(claim, events)).toMatchObject({
+      held: false,
+      observed: 'LISTEN → SYN_RECV → CLOSED; after SYN_RECV came CLOSED, not ESTABLISHED',
+    });
   });
 
   it('does not bridge a gap in the stream', () => {
@@ -173,7 +176,9 @@ describe('"timer" and "lasts"', () => {
   ])('allows a kernel timer to be late but not early: %f s', (lasted, held) => {
     const [waits, closed] = states('client', ['FIN_WAIT2', 'TIME_WAIT', 'CLOSED']);
     const events = [connect(), { ...waits!, t: 1 }, { ...closed!, t: 1 + lasted }];
-    expect(verdict({ ...timer, kind: 'lasts' }, events)).toMatchObject({ held, observed: `${lasted.toFixed(1)} s` });
+    const why = held ? '' : '; #2 ended it, and CLOSED came next';
+    const observed = `${lasted.toFixed(1)} s${why}`;
+    expect(verdict({ ...timer, kind: 'lasts' }, events)).toMatchObject({ held, observed });
   });
 
   it('is missed when the state has no end', () => {

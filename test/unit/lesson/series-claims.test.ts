@@ -66,7 +66,7 @@ describe('"gaps"', () => {
     const synAcks = { what: { by: 'flags', flags: 'SYN,ACK' }, from: 'server' } as const;
     const events = [...run(0, 1), at(0.1, 3, 'server', 'SYN,ACK'), at(1.1, 4, 'server', 'SYN,ACK')];
     const { observed } = verdict({ ...gaps, segments: synAcks, seconds: [2] }, events);
-    expect(observed).toBe('1.00 s; the client sent its SYN 2 times, and each one that arrives is answered at once');
+    expect(observed).toBe('1.00 s; 2 SYNs of the client arrived, and each of them is answered at once');
   });
 });
 

@@ -2,10 +2,11 @@
 import type { Event, RefusalEvent } from '../../protocol/events.ts';
 import type { Language } from '../../protocol/messages.ts';
 import { segmentsOf, socketOf } from '../connections.ts';
-import { fillsOf, ticksDuring } from './during.ts';
+import { fillsOf, ticksDuring, ticksOf } from './during.ts';
 import type { ClaimOf } from './finding.ts';
 import { gapsOf } from './series.ts';
 import type { Claim } from '../lesson.ts';
+import { whyLasts, whyNumber, whyStates } from './otherwise.ts';
 import { refusalName } from '../wording/refusals.ts';
 import { countedOf } from './segments-counted.ts';
 import { say } from '../wording/say.ts';
@@ -29,6 +30,12 @@ export function reasonsFor(claim: Claim, events: readonly Event[], lang: Languag
       return [...whyGaps(claim, events, lang), ...ofConnection(events, claim.connection, lang)].slice(0, MOST);
     case 'differ':
       return [];
+    case 'states':
+      return [...whyStates(claim, events, lang), ...ofConnection(events, claim.connection, lang)];
+    case 'lasts':
+      return [...whyLasts(claim, events, lang), ...ofConnection(events, claim.connection, lang)];
+    case 'number':
+      return [...whyNumber(claim, events, lang), ...ofConnection(events, claim.connection, lang)];
     default:
       return claim.connection === null ? [] : ofConnection(events, claim.connection, lang);
   }
@@ -47,10 +54,17 @@ function losses(events: readonly Event[], connection: number, lang: Language): s
   return segmentsOf(events, connection).flatMap((segment) => {
     const { id, fate, by } = segment;
     const name = `#${id} ${segmentName(segment, lang)}`;
-    const whose = by === undefined ? '' : say(lang, ` (${by})`, `（${by}）`);
+    const who = by === undefined ? undefined : (ruleText(events, by, lang) ?? by);
+    const whose = who === undefined ? '' : say(lang, ` (${who})`, `（${who}）`);
     if (fate === 'lost') return [say(lang, `${name} was lost${whose}`, `${name} 丢失${whose}`)];
     return fate === 'held' ? [say(lang, `${name} is held at the wire${whose}`, `${name} 停在线路上${whose}`)] : [];
   });
+}
+
+/** A rule by its own sentence, which says more than its number. */
+function ruleText(events: readonly Event[], by: string, lang: Language): string | undefined {
+  const told = events.find((event) => event.type === 'rule' && by === `rule:${event.rule}`);
+  return told?.type === 'rule' ? say(lang, `rule: ${told.text}`, `规则：${told.text}`) : undefined;
 }
 
 function whyQueue({ queue, step }: ClaimOf<'queue'>, events: readonly Event[], lang: Language): string[] {
@@ -72,7 +86,9 @@ function whyQueue({ queue, step }: ClaimOf<'queue'>, events: readonly Event[], l
   return reasons;
 }
 
-function whyCounter({ counter, step }: ClaimOf<'counter'>, events: readonly Event[], lang: Language): string[] {
+function whyCounter({ counter, step, times }: ClaimOf<'counter'>, events: readonly Event[], lang: Language): string[] {
+  // It ticked, and too often: what else did explains nothing.
+  if (ticksOf(events, counter, step) > times.least) return [];
   const others = [...ticksDuring(events, counter.host, step)].filter(([name]) => name !== counter.name);
   const told = others.filter(([name]) => /Listen|ReqQ|Syncookies|Embryonic|Rsts|Retrans|Timeout/.test(name));
   if (told.length === 0) return [];
@@ -98,12 +114,11 @@ function whyGaps({ segments, connection }: ClaimOf<'gaps'>, events: readonly Eve
   }
   const synAcks = segments.what.by === 'flags' && segments.what.flags === 'SYN,ACK';
   const peer = segments.from === 'server' ? 'client' : 'server';
-  const syns = countedOf(events, { what: { by: 'flags', flags: 'SYN' }, from: peer }, connection).length;
-  if (synAcks && syns > 1) {
-    const [en, zh] = [`the ${peer} sent its SYN ${syns} times`, `SYN 被发送了 ${syns} 次`];
-    reasons.push(
-      say(lang, `${en}, and each one that arrives is answered at once`, `${zh}，每个到达的都会立即得到应答`),
-    );
+  const syns = countedOf(events, { what: { by: 'flags', flags: 'SYN' }, from: peer }, connection);
+  const arrived = syns.filter(({ fate }) => fate === 'delivered').length;
+  if (synAcks && arrived > 1) {
+    const [en, zh] = [`${arrived} SYNs of the ${peer} arrived`, `有 ${arrived} 个 SYN 到达`];
+    reasons.push(say(lang, `${en}, and each of them is answered at once`, `${zh}，每个都会立即得到应答`));
   }
   return reasons;
 }

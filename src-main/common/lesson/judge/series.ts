@@ -19,7 +19,10 @@ export function judgeCount(claim: ClaimOf<'count'>, events: readonly Event[], la
   const which = names.length > 0 ? say(lang, `: ${all}`, `：${all}`) : '';
   return {
     held: isWithin(seen.length, claim.times),
-    observed: say(lang, `${seen.length}${which}`, `${seen.length} 个${which}`),
+    observed:
+      seen.length === 0
+        ? say(lang, 'none', '一个也没有')
+        : say(lang, `${seen.length}${which}`, `${seen.length} 个${which}`),
   };
 }
 

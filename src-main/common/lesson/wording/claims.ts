@@ -111,7 +111,7 @@ function oneConnectionClaim(
       return say(lang, `The ${claim.host} ends in ${claim.state}`, `${HOST_ZH[claim.host]}最后处于 ${claim.state}`);
     case 'gaps': {
       const [name, gaps] = [countedName(claim.segments, lang), claim.seconds];
-      return say(lang, `${name} come ${gaps.join(', ')} s apart`, `${name}之间相隔 ${gaps.join('、')} 秒`);
+      return say(lang, `${name} come ${gaps.join(', ')} s apart`, `${name} 之间相隔 ${gaps.join('、')} 秒`);
     }
     case 'error': {
       const { host, errno } = claim;

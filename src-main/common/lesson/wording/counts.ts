@@ -76,9 +76,10 @@ export function refusedText({ what, gauge, how, times }: ClaimOf<'refused'>, lan
   const name = what
     ? say(lang, `${kind} of the ${what.from}`, `${HOST_ZH[what.from]}的 ${kind}`)
     : say(lang, 'segment', '报文段');
+  const gap = what ? ' ' : '';
   const why = gauge === null ? '' : say(lang, ` because ${GAUGE_WORDS[gauge][0]}`, `（${GAUGE_WORDS[gauge][1]}）`);
   const fate = how === null ? say(lang, 'refused', '被拒绝') : say(lang, ...HOW_WORDS[how]);
-  if (isNone(times)) return say(lang, `No ${name} is ${fate}${why}`, `没有${name} ${fate}${why}`);
+  if (isNone(times)) return say(lang, `No ${name} is ${fate}${why}`, `没有${name}${gap}${fate}${why}`);
   const article = what?.segment === 'ack' ? 'An' : 'A';
   if (isSome(times)) return say(lang, `${article} ${name} is ${fate}${why}`, `${name} ${fate}${why}`);
   const many = timesText(times);
