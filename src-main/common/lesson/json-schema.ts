@@ -103,9 +103,15 @@ export function lessonJsonSchema(): Schema {
     lesson: name,
     title: translated('The title.'),
     about: translated('What the lesson teaches, in a few sentences.'),
+    textbook: translated('What textbooks say of it, in one line.'),
+    linux: translated('Where Linux differs from that.'),
     steps: list('What is done.', step),
     expect: list('What is held against the run.', expectation()),
   };
   const $schema = 'http://json-schema.org/draft-07/schema#';
-  return { $schema, title: 'A lesson of TCP Lab', ...group('A lesson.', fields, Object.keys(fields)) };
+  return {
+    $schema,
+    title: 'A lesson of TCP Lab',
+    ...group('A lesson.', fields, ['lesson', 'title', 'about', 'steps', 'expect']),
+  };
 }

@@ -42,6 +42,9 @@ export const Lesson = v.strictObject({
   id: v.string(),
   title: Translated,
   about: Translated,
+  /** What textbooks say of it, in one line, and where Linux differs. */
+  textbook: v.exactOptional(Translated),
+  linux: v.exactOptional(Translated),
   steps: v.array(Step),
   expect: v.array(Expectation),
 });

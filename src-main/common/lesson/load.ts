@@ -22,6 +22,8 @@ type PlacedStep = Omit<Step, 'actions' | 'predict'> & {
 /** Stands where a problem was reported; such a lesson is never handed out. */
 const NO_TEXT: Translated = { en: '', 'zh-CN': '' };
 
+const FIELDS = ['lesson', 'title', 'about', 'textbook', 'linux', 'steps', 'expect'];
+
 /** Never throws: whatever the text is, the answer is a lesson or at least one problem, sorted by line. */
 export function loadLesson(text: string): { lesson: Lesson } | { problems: Problem[] } {
   const problems = new Problems(text);
@@ -43,7 +45,7 @@ export function refusal(message: Telling, hint: Told): Problem {
 
 function readLesson(root: Node, source: string, problems: Problems): Lesson | undefined {
   const start = offsetOf(root);
-  const fields = readGroup(root, told('part.lesson'), ['lesson', 'title', 'about', 'steps', 'expect'], problems, start);
+  const fields = readGroup(root, told('part.lesson'), FIELDS, problems, start);
   if (fields === undefined) return undefined;
   const field = (name: string) => need(fields, name, told('part.the-lesson'), start, problems);
   const idField = field('lesson');
@@ -55,6 +57,10 @@ function readLesson(root: Node, source: string, problems: Problems): Lesson | un
   const title = titleField && readTranslated(titleField, problems);
   const aboutField = field('about');
   const about = aboutField && readTranslated(aboutField, problems);
+  const [textbook, linux] = ['textbook', 'linux'].map((name) => {
+    const claim = fields.get(name);
+    return claim && readTranslated(claim, problems);
+  });
   const stepsField = field('steps');
   const steps = stepsField
     ? readList(stepsField, problems).map((n) => readStep(n, stepsField.offset, source, problems))
@@ -71,6 +77,8 @@ function readLesson(root: Node, source: string, problems: Problems): Lesson | un
     id,
     title,
     about,
+    ...(textbook && { textbook }),
+    ...(linux && { linux }),
     steps: steps.map(stepOf),
     expect: expectations.map(({ value }): Expectation => value),
   };
