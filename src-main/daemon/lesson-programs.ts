@@ -15,6 +15,7 @@ export type Deed = Extract<
       | 'receive'
       | 'receive-end'
       | 'close'
+      | 'close-at-end'
       | 'abort'
       | 'shut-down-sending'
       | 'option';
@@ -64,6 +65,8 @@ export class LessonPrograms {
       case 'receive-end':
         while ((await this.#receive(deed.host, deed.connection)) > 0);
         return;
+      case 'close-at-end':
+        return this.#closeAtEnd(deed.host, deed.connection);
       case 'send':
       case 'close':
       case 'abort':
@@ -129,6 +132,13 @@ export class LessonPrograms {
   async #receive(host: Host, connection: number): Promise<number> {
     const socket = await this.#socket(host, connection);
     return (await this.#call({ call: 'recv', socket, max: RECEIVE_BYTES })).bytes ?? 0;
+  }
+
+  /** Resolves at once. */
+  async #closeAtEnd(host: Host, connection: number): Promise<void> {
+    const socket = await this.#socket(host, connection);
+    // Should it fail, the events tell.
+    this.#call({ call: 'recv', socket, max: RECEIVE_BYTES, thenClose: true }).catch(() => {});
   }
 
   async #open(host: Host, options: readonly Option[] = []): Promise<number> {

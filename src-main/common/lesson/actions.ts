@@ -74,8 +74,11 @@ const VERBS = {
     },
   },
   close: {
-    example: 'client: close',
-    read: (s, host) => ({ kind: 'close', host, connection: s.connection() }),
+    example: 'client: close, or server: close at the end',
+    read: (s, host) => {
+      const kind = s.takesAll('at the end') ? 'close-at-end' : 'close';
+      return { kind, host, connection: s.connection() };
+    },
   },
   abort: {
     example: 'client: abort',

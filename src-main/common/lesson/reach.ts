@@ -74,6 +74,7 @@ class Reached {
         this.#opened(action.connection, offset);
         return;
       case 'close':
+      case 'close-at-end':
       case 'abort':
         this.#open(action.host, action.connection, offset)?.closedBy.add(action.host);
         return;

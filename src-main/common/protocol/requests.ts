@@ -59,7 +59,13 @@ export const Call = v.variant('call', [
   /** Text as UTF-8, or that many bytes of a counting pattern. */
   v.strictObject({ call: v.literal('send'), socket, text: v.string() }),
   v.strictObject({ call: v.literal('send'), socket, bytes: byteCount }),
-  v.strictObject({ call: v.literal('recv'), socket, max: v.pipe(byteCount, v.minValue(1)) }),
+  /** `thenClose`: again and again up to the end of stream, and then close() without delay, as a waiting program would. */
+  v.strictObject({
+    call: v.literal('recv'),
+    socket,
+    max: v.pipe(byteCount, v.minValue(1)),
+    thenClose: v.optional(v.boolean()),
+  }),
   v.strictObject({ call: v.literal('shutdown'), socket, how: v.picklist(['read', 'write', 'both']) }),
   v.strictObject({ call: v.literal('close'), socket }),
   /** SO_LINGER {1, 0} and close(): a reset instead of a FIN (RFC 9293 3.10.5). */

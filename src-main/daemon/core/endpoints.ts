@@ -161,7 +161,7 @@ export class Endpoints {
         if (!('text' in call)) return this.#send(socket, PATTERN, call.bytes);
         return this.#send(socket, Buffer.from(call.text), Buffer.byteLength(call.text));
       case 'recv':
-        return { waits: { fd: socket.fd, events: POLLIN, attempt: () => this.#receive(socket, call.max) } };
+        return { waits: call.thenClose ? this.#receiveAll(socket, call.max) : this.#receiveOnce(socket, call.max) };
       case 'shutdown':
         sockets.shutdown(socket.fd, HOW[call.how]);
         return { result: {}, sample: () => (socket.listening ? this.#sampleListener(socket, event) : sample()) };
@@ -241,6 +241,25 @@ export class Endpoints {
       return sent === length ? { bytes: sent } : null;
     };
     return { waits: { fd: socket.fd, events: POLLOUT, attempt } };
+  }
+
+  #receiveOnce(socket: Socket, max: number): WaitingCall {
+    return { fd: socket.fd, events: POLLIN, attempt: () => this.#receive(socket, max) };
+  }
+
+  /** Up to the end of stream, at which the socket is closed. */
+  #receiveAll(socket: Socket, max: number): WaitingCall {
+    const attempt = (): CallResult | null => {
+      for (;;) {
+        const result = this.#receive(socket, max);
+        if (result === null || result.bytes === 0) return result;
+      }
+    };
+    return {
+      ...this.#receiveOnce(socket, max),
+      attempt,
+      after: () => this.make({ call: 'close', socket: socket.id }, () => {}),
+    };
   }
 
   #receive(socket: Socket, max: number): CallResult | null {

@@ -49,6 +49,8 @@ export const Action = v.variant('kind', [
   /** recv() until it says end of stream. */
   v.strictObject({ kind: kind('receive-end'), host, connection }),
   v.strictObject({ kind: kind('close'), host, connection }),
+  /** As soon as recv() says end of stream; what comes next in the lesson does not wait for it. */
+  v.strictObject({ kind: kind('close-at-end'), host, connection }),
   /** A reset instead of a FIN. */
   v.strictObject({ kind: kind('abort'), host, connection }),
   /** shutdown(SHUT_WR): this end sends no more and still receives. */

@@ -93,6 +93,8 @@ function deed(action: Exclude<HostAction, { kind: 'set' }>): [en: string, zh: st
       return ['receives the end of the data', '读到数据结束'];
     case 'close':
       return ['closes the connection', '关闭连接'];
+    case 'close-at-end':
+      return ['will close the connection at the end of the data', '将在数据结束时关闭连接'];
     case 'abort':
       return ['aborts the connection', '中止连接'];
     case 'shut-down-sending':
