@@ -68,6 +68,7 @@ export class LessonPrograms {
       case 'close-at-end':
         return this.#closeAtEnd(deed.host, deed.connection);
       case 'send':
+        return this.#send(deed);
       case 'close':
       case 'abort':
       case 'shut-down-sending':
@@ -129,6 +130,13 @@ export class LessonPrograms {
     }
   }
 
+  /** A program that waits for its connect() need not wait for the lesson, too: the kernel has the data as soon as it can. */
+  async #send({ host, data, connection }: DeedOf<'send'>): Promise<void> {
+    const { opener, socket, local } = this.#connection(connection);
+    const own = opener === host ? socket : await this.#socket(host, connection);
+    await Promise.all([local, this.#call({ call: 'send', socket: own, ...data })]);
+  }
+
   async #receive(host: Host, connection: number): Promise<number> {
     const socket = await this.#socket(host, connection);
     return (await this.#call({ call: 'recv', socket, max: RECEIVE_BYTES })).bytes ?? 0;
@@ -165,10 +173,8 @@ export class LessonPrograms {
   }
 }
 
-function callOf(deed: DeedOf<'send' | 'close' | 'abort' | 'shut-down-sending' | 'option'>, socket: number): Call {
+function callOf(deed: DeedOf<'close' | 'abort' | 'shut-down-sending' | 'option'>, socket: number): Call {
   switch (deed.kind) {
-    case 'send':
-      return { call: 'send', socket, ...deed.data };
     case 'close':
       return { call: 'close', socket };
     case 'abort':
