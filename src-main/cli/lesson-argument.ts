@@ -31,11 +31,16 @@ export function readText(file: string, say: Say): string {
   try {
     return readLesson(file);
   } catch (error) {
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    const key = REASONS[code];
-    const reason = key === undefined ? message : say(key);
-    throw new Failure(EXIT.wrongUse, say('usage.no-file', { name: file, reason }));
+    throw unreadable(file, error, say);
   }
+}
+
+/** A file that could not be read, and Node's own error as a sentence. */
+export function unreadable(file: string, error: unknown, say: Say): Failure {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  const key = REASONS[code];
+  const reason = key === undefined ? message : say(key);
+  return new Failure(EXIT.wrongUse, say('usage.no-file', { name: file, reason }));
 }
 
 /** As compilers print them, so that editors can jump there. */

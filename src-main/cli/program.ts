@@ -100,6 +100,21 @@ function buildProgram(
       done(await run(lesson, flags, { starter, say, output }));
     });
 
+  command('show', say('cli.show.about'))
+    .argument('<recording>', say('cli.recording-argument'))
+    .addOption(json(say('cli.run.json-option')))
+    .action(async (recording: string, options: Options) => {
+      const { show } = await import('./commands/show.ts');
+      done(await show(recording, { json: options.json === true, lang: options.lang }, say, output));
+    });
+
+  command('room-check', say('cli.room-check.about'))
+    .addOption(json(say('cli.json-option')))
+    .action(async (options: Options) => {
+      const { roomCheck } = await import('./commands/room-check.ts');
+      done(await roomCheck({ json: options.json === true, lang: options.lang }, { starter, say, output }));
+    });
+
   command('check', say('cli.check.about'))
     .argument('<lesson-file>', say('cli.file-argument'))
     .action(async (file: string) => {

@@ -1,7 +1,7 @@
 /** `run`: one lab, one lesson, every event of it as JSON or drawn. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { LabError } from '../../common/protocol/errors.ts';
-import type { Event, ResultEvent } from '../../common/protocol/events.ts';
+import type { ResultEvent } from '../../common/protocol/events.ts';
 import type { Language } from '../../common/protocol/messages.ts';
 import { LabDaemonClient } from '../../host/daemon-client.ts';
 import type { LabDaemonStarter } from '../../host/daemon-starter.ts';
@@ -10,6 +10,7 @@ import type { Say } from '../../host/words.ts';
 import { EXIT, labFailure } from '../failure.ts';
 import { openLesson } from '../lesson-argument.ts';
 import type { Output } from '../output.ts';
+import { drawing, jsonLines } from '../show-events.ts';
 
 export interface RunOptions {
   json: boolean;
@@ -58,56 +59,4 @@ export async function run(
     release();
     await client.close();
   }
-}
-
-interface Show {
-  events(events: readonly Event[]): void;
-  end(): void;
-}
-
-function jsonLines(output: Output): Show {
-  return {
-    events: (events) => output.write(events.map((event) => `${JSON.stringify(event)}\n`).join('')),
-    end: () => {},
-  };
-}
-
-/** After this much silence the row that was kept open is drawn; longer than a sample takes, too short to notice. */
-const QUIET_MS = 60;
-
-async function drawing(
-  output: Output,
-  options: { say: Say; family: 'ipv4' | 'ipv6'; title: string; about: string },
-): Promise<Show> {
-  const [{ Ladder }, { layoutFor }, { painter }, { timerLines }, { Session }] = await Promise.all([
-    import('../ladder/ladder.ts'),
-    import('../ladder/layout.ts'),
-    import('../ladder/paint.ts'),
-    import('../ladder/timer-lines.ts'),
-    import('../../common/session/session.ts'),
-  ]);
-  const layout = layoutFor(output.columns);
-  const ladder = new Ladder({ ...options, layout });
-  const session = new Session();
-  const linesOf = (event: Event): ReturnType<typeof ladder.flush> =>
-    event.type === 'result'
-      ? [...ladder.flush(), ...timerLines(session, options.say, layout.width), ...ladder.push(event)]
-      : ladder.push(event);
-  const paint = painter(output.colours);
-  const draw = (lines: ReturnType<typeof ladder.flush>): void => {
-    if (lines.length > 0) output.write(lines.map((line) => `${paint(line)}\n`).join(''));
-  };
-  let quiet: NodeJS.Timeout | undefined;
-  return {
-    events: (events) => {
-      clearTimeout(quiet);
-      session.append(events);
-      draw(events.flatMap(linesOf));
-      quiet = setTimeout(() => draw(ladder.flush()), QUIET_MS);
-    },
-    end: () => {
-      clearTimeout(quiet);
-      draw(ladder.flush());
-    },
-  };
 }
