@@ -4,9 +4,11 @@ import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readdirSync, readF
 import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import * as v from 'valibot';
 import type { Lesson, Problem } from '../common/lesson/lesson.ts';
 import { loadLesson, refusal } from '../common/lesson/load.ts';
 import { isLessonName, nameIn } from '../common/lesson/names.ts';
+import { LessonDraft } from '../common/protocol/app.ts';
 import { LabError } from '../common/protocol/errors.ts';
 import { told } from '../common/text/telling.ts';
 import { lessonIds } from './lesson-files.ts';
@@ -113,6 +115,34 @@ export class OwnLessons {
     this.#tell();
   }
 
+  /** What was being written when the app was closed; null when all was saved. */
+  draft(): LessonDraft | null {
+    try {
+      const parsed = v.safeParse(LessonDraft, JSON.parse(readFileSync(this.#draftFile, 'utf8')));
+      return parsed.success ? parsed.output : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Throws a LabError. */
+  keepDraft(draft: LessonDraft | null): void {
+    if (draft === null) return removeQuietly(this.#draftFile);
+    const fresh = `${this.#draftFile}.${process.pid}`;
+    try {
+      mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+      writeWhole(fresh, JSON.stringify(draft));
+      renameSync(fresh, this.#draftFile);
+    } catch (error) {
+      removeQuietly(fresh);
+      throw fileError(error, nameIn(draft.text) ?? '');
+    }
+  }
+
+  get #draftFile(): string {
+    return path.join(this.folder, 'draft.json');
+  }
+
   /** Returns the removal of the listener. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
@@ -153,7 +183,7 @@ function removeQuietly(file: string): void {
   try {
     rmSync(file);
   } catch {
-    // It was renamed, or not even begun.
+    // It was renamed, or not even there.
   }
 }
 

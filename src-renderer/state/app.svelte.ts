@@ -9,6 +9,7 @@ import {
   type SettingsChange,
   type Theme,
 } from '../../src-main/common/protocol/settings.ts';
+import { LessonEditor } from './editor.svelte.ts';
 import { isForDoctor } from './errors.ts';
 import type { HostClient } from './host-client.ts';
 import { LessonState } from './lesson.svelte.ts';
@@ -21,6 +22,7 @@ export class AppState {
   readonly client: HostClient;
   readonly selection = new Selection();
   readonly lesson: LessonState;
+  readonly editor: LessonEditor;
   readonly view = new View();
   #hello = $state.raw<Hello | null>(null);
   #lessons = $state.raw<readonly LessonSummary[]>([]);
@@ -38,6 +40,7 @@ export class AppState {
   constructor(client: HostClient) {
     this.client = client;
     this.lesson = new LessonState(this);
+    this.editor = new LessonEditor(this);
     client.onPush((push) => this.#hear(push));
     client.onClosed((reason) => {
       this.#hostGone = reason;
@@ -97,6 +100,7 @@ export class AppState {
       const hello = await this.client.request('hello');
       this.#hello = hello;
       this.#lessons = hello.lessons;
+      if (hello.draft) this.editor.resume(hello.draft);
       this.#follow(hello.settings);
       this.view.isWelcoming = !hello.settings.welcomed;
       this.#noteLab(hello.lab);

@@ -11,6 +11,7 @@ export type Command =
   | 'back'
   | 'live'
   | 'pause'
+  | 'editor'
   | 'numbers'
   | 'spacing'
   | 'drawer'
@@ -31,6 +32,8 @@ export function perform(app: AppState, command: Command): void {
       return session.goLive();
     case 'rerun':
       return void lesson.rerun();
+    case 'editor':
+      return app.editor.show();
     case 'pause':
       return void lesson.togglePause();
     case 'wire':

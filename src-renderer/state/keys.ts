@@ -15,6 +15,7 @@ export const BINDINGS: readonly Binding[] = [
   { command: 'live', key: 'l', words: 'keys.live' },
   { command: 'rerun', key: 'r', words: 'keys.rerun' },
   { command: 'pause', key: 'p', words: 'keys.pause' },
+  { command: 'editor', key: 'e', words: 'keys.editor' },
   { command: 'wire', key: 'o', words: 'keys.wire' },
   { command: 'wire-step', key: '.', words: 'keys.wire-step' },
   { command: 'held-earlier', key: 'u', words: 'keys.held-earlier' },

@@ -2,6 +2,8 @@
 import { LabError } from '../../src-main/common/protocol/errors.ts';
 import type { AnswerEvent, QuestionEvent } from '../../src-main/common/protocol/events.ts';
 import type { LessonSummary } from '../../src-main/common/protocol/app.ts';
+import { loadLesson } from '../../src-main/common/lesson/load.ts';
+import { summaryOf } from '../../src-main/common/lesson/summary.ts';
 import type { AppState } from './app.svelte.ts';
 
 /** A question of the session, and what its run has answered. */
@@ -16,6 +18,8 @@ export class LessonState {
   readonly #app: AppState;
   #id = $state<string | null>(null);
   #phase = $state<LessonPhase>('none');
+  /** A text of the editor, when it is that which runs. */
+  #tried = $state.raw<{ text: string; summary: LessonSummary } | null>(null);
   #given = $state.raw<{ question: number; choice: string } | null>(null);
 
   constructor(app: AppState) {
@@ -31,7 +35,7 @@ export class LessonState {
   get current(): LessonSummary | undefined {
     const { lessons, session } = this.#app;
     const [first] = session.session.steps;
-    const known = lessons.find(({ id }) => id === this.#id);
+    const known = this.#tried?.summary ?? lessons.find(({ id }) => id === this.#id);
     if (known || !first) return known;
     return lessons.find(({ steps }) => steps.some(({ name }) => Object.values(name).includes(first.name)));
   }
@@ -71,6 +75,20 @@ export class LessonState {
 
   /** Runs the lesson in a fresh lab, so that its screen shows nothing else; resolves when it has ended. */
   async run(id: string, { full = false } = {}): Promise<void> {
+    this.#tried = null;
+    await this.#run(id, full);
+  }
+
+  /** The same for a text of the editor, saved or not; one that is not right runs nothing. */
+  async runText(text: string): Promise<void> {
+    const loaded = loadLesson(text);
+    if ('problems' in loaded) return;
+    const summary = { ...summaryOf(loaded.lesson), course: null, own: true, problem: null };
+    this.#tried = { text, summary };
+    await this.#run(summary.id, false);
+  }
+
+  async #run(id: string, full: boolean): Promise<void> {
     const { client, settings } = this.#app;
     await this.#app.attempt(async () => {
       const { lab, session } = this.#app;
@@ -81,7 +99,8 @@ export class LessonState {
       try {
         const { family, language, predictions } = settings;
         const how = { family, lang: language, full, ask: predictions };
-        await client.request('run-lesson', { lesson: id, ...how });
+        if (this.#tried) await client.request('try-lesson', { text: this.#tried.text, ...how });
+        else await client.request('run-lesson', { lesson: id, ...how });
       } catch (error) {
         // A fresh lab was asked for meanwhile: nothing went wrong.
         if (!(error instanceof LabError && error.code === 'lab-closed')) throw error;
@@ -93,7 +112,8 @@ export class LessonState {
 
   async rerun(): Promise<void> {
     const { current } = this;
-    if (current) await this.run(current.id);
+    if (this.#tried) await this.runText(this.#tried.text);
+    else if (current) await this.run(current.id);
   }
 
   async togglePause(): Promise<void> {

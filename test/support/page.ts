@@ -82,6 +82,7 @@ export async function openPage(
       host: 'served',
       settings,
       lessons: options.lessons ?? [],
+      draft: null,
       terminal: { available: true },
       lab: { number: 1, state: 'ready' },
       ...options.hello,

@@ -5,6 +5,7 @@ import type { Event, SegmentEvent, StateEvent } from '../../src-main/common/prot
 import type { Language } from '../../src-main/common/protocol/messages.ts';
 import type { SettingsChange, Theme } from '../../src-main/common/protocol/settings.ts';
 import { examined } from './diagnosis.ts';
+import { lessonPath, readLesson } from '../../src-main/host/lesson-files.ts';
 import { crowdsAt, floodAt } from './crowd-events.ts';
 import { ends, state } from './endpoint-events.ts';
 import { knobList, turned } from './knob-events.ts';
@@ -117,6 +118,15 @@ export async function visitScreens(
   }
   await key('Escape');
 
+  await key('e');
+  await page.getByRole('textbox').waitFor();
+  await visit('editor', host);
+  await page.getByRole('textbox').press('Control+Home');
+  await page.getByRole('textbox').pressSequentially('titel: x');
+  await page.locator('dialog ol button').first().waitFor();
+  await visit('editor, with problems', host);
+  await key('Escape');
+
   await menu('welcome');
   for (let step = 1; step <= 5; step++) {
     await visit(`welcome ${step}`, host);
@@ -224,6 +234,7 @@ const SHELL = [
 
 function answer(request: AppRequest): unknown {
   if (request.method === 'doctor') return examined(request.params.lang);
+  if (request.method === 'read-lesson') return { text: readLesson(lessonPath(request.params.lesson)), version: null };
   if (request.method === 'knobs') return knobList('somaxconn');
   if (request.method === 'open-terminal') return { terminal: 1 };
   if (request.method === 'fresh-lab') throw REFUSED;

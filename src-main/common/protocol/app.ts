@@ -24,6 +24,16 @@ const lesson = v.pipe(v.string(), v.maxLength(100));
 /** One character more than a lesson may have, so that the loader can say so. */
 const lessonText = v.pipe(v.string(), v.maxLength((1 << 20) + 1));
 const version = v.pipe(v.string(), v.maxLength(64));
+/** A lesson with changes that are not saved. */
+export const LessonDraft = v.strictObject({
+  text: lessonText,
+  /** What it was before the changes. */
+  base: lessonText,
+  /** The file of one's own that it is of; null when there is none. */
+  file: v.nullable(v.strictObject({ id: lesson, version })),
+});
+export type LessonDraft = v.InferOutput<typeof LessonDraft>;
+
 const run = {
   family: v.picklist(FAMILIES),
   lang: v.picklist(LANGUAGES),
@@ -76,6 +86,8 @@ export const AppRequest = v.variant('method', [
     method: v.literal('save-lesson'),
     params: v.strictObject({ text: lessonText, over: v.nullable(version) }),
   }),
+  /** What is being written, so that it is there when the app is opened again; null when all is saved. */
+  v.strictObject({ id, method: v.literal('keep-draft'), params: v.strictObject({ draft: v.nullable(LessonDraft) }) }),
   v.strictObject({ id, method: v.literal('remove-lesson'), params: v.strictObject({ lesson, version }) }),
   /** Answers FrameBytes. */
   v.strictObject({ id, method: v.literal('bytes'), params: v.strictObject({ segment: id }) }),
@@ -153,6 +165,7 @@ export interface Hello {
   host: 'desktop' | 'served';
   settings: Settings;
   lessons: LessonSummary[];
+  draft: LessonDraft | null;
   terminal: TerminalSupport;
   lab: LabStatus;
 }
@@ -197,6 +210,7 @@ export interface AppReplies {
   'read-lesson': LessonSource;
   'read-template': LessonSource;
   'save-lesson': SavedLesson;
+  'keep-draft': object;
   'remove-lesson': object;
   'stop-lesson': object;
   'pause-lesson': object;

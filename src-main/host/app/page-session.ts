@@ -83,7 +83,14 @@ export class PageSession {
     // It starts while the rest is looked up.
     this.#labs.firstLab();
     const terminal = await terminals.support();
-    return { version, host, settings: settings.settings, lessons: lessonSummaries(ownLessons), terminal };
+    return {
+      version,
+      host,
+      settings: settings.settings,
+      lessons: lessonSummaries(ownLessons),
+      draft: ownLessons.draft(),
+      terminal,
+    };
   }
 
   /** In one go: no change of the lab falls between the answer and the first push. */
@@ -131,6 +138,9 @@ export class PageSession {
         return templateIn(request.params.lang);
       case 'save-lesson':
         return this.#parts.ownLessons.save(request.params.text, request.params.over);
+      case 'keep-draft':
+        this.#parts.ownLessons.keepDraft(request.params.draft);
+        return {};
       case 'remove-lesson':
         this.#parts.ownLessons.remove(request.params.lesson, request.params.version);
         return {};
