@@ -66,7 +66,8 @@ export function openCode(
       syntaxHighlighting(COLOURS),
       autocompletion({ override: [sentencesFor], icons: false }),
       keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap]),
-      EditorView.contentAttributes.of({ 'aria-label': words.label }),
+      // Editable content takes the keyboard by itself; what judges pages wants to read it.
+      EditorView.contentAttributes.of({ 'aria-label': words.label, tabindex: '0' }),
       EditorState.phrases.of({ Completions: words.completions }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) changed(update.state.doc.toString());
