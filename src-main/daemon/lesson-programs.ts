@@ -30,6 +30,8 @@ interface Connection {
   socket: number;
   /** The opener's `address:port` once connect() has returned; rejects with its error. */
   local: Promise<string>;
+  /** The socket that accept() gave the other host. */
+  accepted?: number;
 }
 
 const RECEIVE_BYTES = 65_536;
@@ -41,7 +43,7 @@ export class LessonPrograms {
   readonly #listeners = new Map<string, number>();
   /** By number, from 1. */
   readonly #connections = new Map<number, Connection>();
-  /** Sockets that accept() gave, by the opener's `address:port`. */
+  /** Sockets that accept() gave before their turn, by the opener's `address:port`. */
   readonly #accepted = new Map<string, number>();
 
   constructor(call: (call: Call) => Promise<CallResult>, family: Family) {
@@ -57,8 +59,7 @@ export class LessonPrograms {
       case 'connect':
         return this.#connect(deed);
       case 'accept':
-        await this.#accept(deed.host, deed.connection);
-        return;
+        return this.#accept(deed.host, deed.connection);
       case 'receive':
         if ((await this.#receive(deed.host, deed.connection)) === 0) throw new Error('end of stream');
         return;
@@ -116,15 +117,21 @@ export class LessonPrograms {
     await this.#call({ call: 'bind', socket, port });
   }
 
-  async #accept(host: Host, number: number): Promise<number> {
-    const { port, local } = this.#connection(number);
+  async #accept(host: Host, number: number): Promise<void> {
+    const connection = this.#connection(number);
+    const { port, local } = connection;
     const listener = this.#listeners.get(`${host} ${port}`);
     if (listener === undefined) throw new Error(`the ${host} does not listen on ${port}`);
     const wanted = await local;
     // accept() gives the connections in the order in which they were completed, which need not be the lesson's.
     for (;;) {
       const socket = this.#accepted.get(wanted);
-      if (socket !== undefined) return socket;
+      if (socket !== undefined) {
+        connection.accepted = socket;
+        // The four-tuple may be opened again.
+        this.#accepted.delete(wanted);
+        return;
+      }
       const result = await this.#call({ call: 'accept', socket: listener });
       if (result.peer !== undefined && result.socket !== undefined) this.#accepted.set(result.peer, result.socket);
     }
@@ -158,10 +165,9 @@ export class LessonPrograms {
 
   /** This host's socket of a connection, once connect() has returned. */
   async #socket(host: Host, number: number): Promise<number> {
-    const { opener, socket, local } = this.#connection(number);
-    const address = await local;
+    const { opener, socket, local, accepted } = this.#connection(number);
+    await local;
     if (opener === host) return socket;
-    const accepted = this.#accepted.get(address);
     if (accepted === undefined) throw new Error(`the ${host} has not accepted connection ${number}`);
     return accepted;
   }

@@ -4,6 +4,7 @@ import { visitsOf } from '../common/lesson/connections.ts';
 import { evaluate } from '../common/lesson/evaluate.ts';
 import { mayFail, maySettleLate, unfinished } from '../common/lesson/foreseen.ts';
 import type { Action, Claim, Expectation, Lesson, Step } from '../common/lesson/lesson.ts';
+import { turnsOf } from '../common/lesson/turns.ts';
 import { HOST_ZH, say } from '../common/lesson/wording/say.ts';
 import { pathText } from '../common/lesson/wording/claims.ts';
 import { actionText } from '../common/lesson/wording/actions.ts';
@@ -163,8 +164,8 @@ class LessonRun {
     this.#questions.answer();
   }
 
-  async #runs({ actions, full }: Step): Promise<boolean> {
-    for (const action of actions) {
+  async #runs({ actions, repeat, full }: Step): Promise<boolean> {
+    for (const action of turnsOf(actions, repeat).flat()) {
       await this.#pausedBefore(action);
       if (!(await this.#comesAbout(action, full ? FULL_LIMIT : LIMIT))) return false;
     }

@@ -1,11 +1,13 @@
 /** Holds an expectation against the stream of events. Pure: the same events give the same verdict live and in a replay. */
-import type { CallEvent, Event, SegmentEvent } from '../protocol/events.ts';
+import type { Event, SegmentEvent } from '../protocol/events.ts';
 import type { Language } from '../protocol/messages.ts';
 import { add } from '../tcp/sequence.ts';
-import { segmentsOf, socketOf, stateEventsOf, visitsOf } from './connections.ts';
+import { segmentsOf, stateEventsOf, visitsOf } from './connections.ts';
+import { callsOf } from './judge/during.ts';
 import { LATE, listed, notSeen, type ClaimOf, type Finding } from './judge/finding.ts';
 import { judgeEnds, judgeError, judgeNever } from './judge/ends.ts';
 import { judgeCounter, judgeQueue, judgeRefused } from './judge/queues.ts';
+import { judgeOffsets, judgeSlope } from './judge/isns.ts';
 import { judgeCount, judgeGaps } from './judge/series.ts';
 import type { Claim, Expectation, NumberTerm } from './lesson.ts';
 import { segmentOfTerm, valueIn } from './judge/numbers.ts';
@@ -64,6 +66,10 @@ function judge(claim: Claim, events: readonly Event[], lang: Language): Finding 
       return judgeCounter(claim, events);
     case 'refused':
       return judgeRefused(claim, events, lang);
+    case 'isn-slope':
+      return judgeSlope(claim, events, lang);
+    case 'isn-offsets':
+      return judgeOffsets(claim, events, lang);
     case 'error':
       return judgeError(claim, events, lang);
   }
@@ -165,8 +171,8 @@ function judgeLasts(claim: ClaimOf<'lasts'>, events: readonly Event[], lang: Lan
 function judgeBeforeAccept(claim: ClaimOf<'before-accept'>, events: readonly Event[], lang: Language): Finding {
   const { host, state, connection } = claim;
   const reached = visitsOf(events, connection, host).find((visit) => visit.state === state)?.t ?? null;
-  const socket = socketOf(events, connection, host);
-  const returned = acceptOf(events, socket)?.endedAt ?? null;
+  const accepts = callsOf(events, host, 'accept', connection);
+  const returned = accepts.find(({ endedAt }) => endedAt !== null)?.endedAt ?? null;
   const time = (t: number | null) => (t === null ? notSeen(lang) : `${t.toFixed(6)} s`);
   return {
     held: reached !== null && returned !== null && reached <= returned,
@@ -176,13 +182,6 @@ function judgeBeforeAccept(claim: ClaimOf<'before-accept'>, events: readonly Eve
       `${state}：${time(reached)}，accept() 返回：${time(returned)}`,
     ),
   };
-}
-
-/** The accept() that gave this connection. */
-function acceptOf(events: readonly Event[], socket: string | undefined): CallEvent | undefined {
-  return events.find(
-    (e): e is CallEvent => e.type === 'call' && e.call === 'accept' && e.endedAt !== null && e.socket === socket,
-  );
 }
 
 const valueOf = (term: NumberTerm, segments: readonly SegmentEvent[]): number | undefined =>

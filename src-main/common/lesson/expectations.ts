@@ -19,6 +19,7 @@ import {
   readStep,
   readTerm,
   readTimes,
+  readTwice,
 } from './read/parts.ts';
 import { readRefused } from './read/refusals.ts';
 import { PROGRAM_CALLS } from './schema/parts.ts';
@@ -60,13 +61,21 @@ const KINDS: Record<string, Kind> = {
   differ: {
     example: 'differ: isn of client in connections 1 and 2',
     read: (s) => {
-      const term = readTerm(s);
-      s.words('in', 'connections');
-      const first = s.integer(told('what.connection'), 1, 1000);
-      s.words('and');
-      const second = s.integer(told('what.connection'), 1, 1000);
+      const twice = readTwice(s);
       s.end();
-      return { kind: 'differ', term, connections: [first, second] };
+      return { kind: 'differ', ...twice };
+    },
+  },
+  isn: {
+    example: 'isn: of client rises 15625000 a second, or isn: of client has an offset for each four-tuple',
+    read: (s) => {
+      s.words('of');
+      const host = readHost(s);
+      if (s.takesAll('has an offset for each four-tuple')) return { kind: 'isn-offsets', host, ...readStep(s) };
+      s.words('rises');
+      const perSecond = s.integer(told('what.number'), 0, 0xffffffff);
+      s.words('a', 'second');
+      return { kind: 'isn-slope', host, perSecond, ...readStep(s) };
     },
   },
   timer: {

@@ -5,6 +5,7 @@
 import { LANGUAGES } from '../protocol/messages.ts';
 import { ACTION_EXAMPLES, VERB_EXAMPLES } from './actions.ts';
 import { EXPECTATION_EXAMPLES } from './expectations.ts';
+import { MOST_TURNS } from './lesson.ts';
 import { PREDICTION_EXAMPLES } from './read/predictions.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -90,6 +91,12 @@ export function lessonJsonSchema(): Schema {
       name: translated('What happens in it.'),
       predict: list('Questions that are asked before it.', prediction()),
       do: list('Actions, one after the other.', action()),
+      repeat: {
+        type: 'integer',
+        minimum: 2,
+        maximum: MOST_TURNS,
+        description: 'How often the step is done. Its connections count on.',
+      },
       explain: translated('Told when it is over.'),
       full,
     },

@@ -14,6 +14,9 @@ export type { Amount, NumberTerm } from './schema/claim.ts';
 export type { Counted, Counter, ProgramCall, Queue, Refusable, SegmentKind, Times } from './schema/parts.ts';
 export type { Action, Claim, Condition, Prediction, Question, Translated };
 
+/** Of a step that is repeated. */
+export const MOST_TURNS = 50;
+
 const Step = v.strictObject({
   name: Translated,
   /** Runs only when the minute-long parts are asked for. */
@@ -21,6 +24,8 @@ const Step = v.strictObject({
   /** Asked before its actions, while nothing is under way. */
   predict: v.exactOptional(v.array(Prediction)),
   actions: v.array(Action),
+  /** How often they are done, one turn after the other; absent: once. */
+  repeat: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(MOST_TURNS))),
   /** Told when it is over. */
   explain: v.exactOptional(Translated),
 });

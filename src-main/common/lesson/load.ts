@@ -5,6 +5,8 @@ import { readAction } from './actions.ts';
 import { parseYaml } from './document.ts';
 import { readExpectation } from './expectations.ts';
 import { need, offsetOf, readFull, readGroup, readList, readText, readTranslated } from './fields.ts';
+import type { Field } from './fields.ts';
+import { MOST_TURNS } from './lesson.ts';
 import type { Action, Expectation, Lesson, Prediction, Problem, Step, Translated } from './lesson.ts';
 import { Problems } from './problems.ts';
 import { isLessonName } from './names.ts';
@@ -84,19 +86,26 @@ function readLesson(root: Node, source: string, problems: Problems): Lesson | un
   };
 }
 
-function stepOf({ name, full, predictions, actions, explain }: PlacedStep): Step {
+function stepOf({ name, full, predictions, actions, repeat, explain }: PlacedStep): Step {
   return {
     name,
     full,
     ...(predictions.length > 0 && { predict: predictions.map(({ value }) => value) }),
     actions: actions.map(({ value }) => value),
+    ...(repeat !== undefined && { repeat }),
     ...(explain && { explain }),
   };
 }
 
 function readStep(node: Node | null, whereEmpty: number, source: string, problems: Problems): PlacedStep {
   const where = node === null ? whereEmpty : offsetOf(node);
-  const fields = readGroup(node, told('part.step'), ['name', 'predict', 'do', 'explain', 'full'], problems, where);
+  const fields = readGroup(
+    node,
+    told('part.step'),
+    ['name', 'predict', 'do', 'repeat', 'explain', 'full'],
+    problems,
+    where,
+  );
   if (fields === undefined) return { name: NO_TEXT, full: false, predictions: [], actions: [], whole: false };
   const nameField = need(fields, 'name', told('part.the-step'), where, problems);
   const doField = need(fields, 'do', told('part.the-step'), where, problems);
@@ -107,6 +116,8 @@ function readStep(node: Node | null, whereEmpty: number, source: string, problem
   const predictions = (predictField ? readList(predictField, problems) : []).map((prediction) =>
     readPrediction(prediction, source, problems, predictField?.offset ?? where),
   );
+  const repeatField = fields.get('repeat');
+  const repeat = repeatField && readRepeat(repeatField, problems);
   const explainField = fields.get('explain');
   const explain = explainField && readTranslated(explainField, problems);
   return {
@@ -114,7 +125,18 @@ function readStep(node: Node | null, whereEmpty: number, source: string, problem
     full: readFull(fields.get('full'), problems),
     predictions: predictions.filter((prediction) => prediction !== undefined),
     actions: actions.filter((action) => action !== undefined),
+    ...(repeat !== undefined && { repeat }),
     ...(explain && { explain }),
     whole: actions.length > 0 && !actions.includes(undefined),
   };
+}
+
+/** `repeat: 20`. */
+function readRepeat(field: Field, problems: Problems): number | undefined {
+  const text = readText(field, problems);
+  if (text === undefined) return undefined;
+  const turns = /^\d{1,3}$/.test(text) ? Number(text) : NaN;
+  if (turns >= 2 && turns <= MOST_TURNS) return turns;
+  problems.add(offsetOf(field.value), told('field.repeat'), told('field.repeat-hint', { most: MOST_TURNS }));
+  return undefined;
 }

@@ -6,7 +6,8 @@ import type { Host } from '../protocol/events.ts';
 import type { Placed } from './actions.ts';
 import type { Action, Claim, Expectation, Prediction, Queue } from './lesson.ts';
 import { told, type Telling } from '../text/telling.ts';
-import type { Problems } from './problems.ts';
+import { Problems } from './problems.ts';
+import { turnsOf } from './turns.ts';
 
 interface Connection {
   opener: Host;
@@ -23,7 +24,7 @@ const before = (sentence: string): Telling => told('hint.before', { sentence });
 
 /** What exists after the steps so far. */
 class Reached {
-  readonly #problems: Problems;
+  #problems: Problems;
   readonly #listeners = new Set<string>();
   readonly #connections: Connection[] = [];
   readonly steps: number;
@@ -35,7 +36,22 @@ class Reached {
     this.steps = steps;
   }
 
-  action({ value: action, offset }: Placed<Action>): void {
+  /** Turn by turn; after the first in which something is amiss the next ones would only say it again. */
+  actions({ actions, repeat }: PlacedStep): void {
+    const problems = this.#problems;
+    const before = problems.count;
+    const values = actions.map(({ value }) => value);
+    for (const turn of turnsOf(values, repeat)) {
+      if (problems.count > before) this.#problems = new Problems('');
+      for (const [i, { offset }] of actions.entries()) {
+        const value = turn[i];
+        if (value) this.#action({ value, offset });
+      }
+    }
+    this.#problems = problems;
+  }
+
+  #action({ value: action, offset }: Placed<Action>): void {
     switch (action.kind) {
       case 'listen':
         return this.#listen(action.host, action.port, offset);
@@ -89,14 +105,13 @@ class Reached {
 
   prediction({ value: { question }, offset }: Placed<Prediction>): void {
     if (question.kind === 'queue') this.#hasQueue(question.queue, offset);
+    else if (question.kind === 'compare') this.#both(question.connections, offset);
     else if (question.kind !== 'counter') this.#opened(question.connection, offset);
   }
 
   claim({ value: claim, offset }: Placed<Claim>): void {
     if (claim.kind === 'differ') {
-      const [first, second] = claim.connections;
-      if (first === second) this.#problems.add(offset, told('reach.itself'), told('reach.itself-hint'));
-      this.#opened(Math.max(first, second), offset);
+      this.#both(claim.connections, offset);
       return;
     }
     if ('step' in claim && claim.step !== undefined && claim.step > this.steps)
@@ -106,6 +121,7 @@ class Reached {
         told('reach.steps', { count: this.steps }),
       );
     if (claim.kind === 'queue') return this.#hasQueue(claim.queue, offset);
+    if (claim.kind === 'isn-slope' || claim.kind === 'isn-offsets') return void this.#opened(1, offset);
     if (claim.kind === 'counter' || claim.connection === null) return;
     const connection = this.#opened(claim.connection, offset);
     if (claim.kind !== 'before-accept' || connection === undefined) return;
@@ -113,6 +129,12 @@ class Reached {
       const message = told('reach.never-accepts', { host: hostTold(claim.host), connection: claim.connection });
       this.#problems.add(offset, message, told('reach.add-step', { sentence: `${claim.host}: accept` }));
     }
+  }
+
+  /** Two connections whose numbers are held against each other. */
+  #both([first, second]: readonly [number, number], offset: number): void {
+    if (first === second) this.#problems.add(offset, told('reach.itself'), told('reach.itself-hint'));
+    this.#opened(Math.max(first, second), offset);
   }
 
   /** The host has a listener of that port; without one, exactly one listener. */
@@ -190,8 +212,15 @@ class Reached {
   }
 }
 
+interface PlacedStep {
+  full: boolean;
+  repeat?: number;
+  actions: readonly Placed<Action>[];
+  predictions: readonly Placed<Prediction>[];
+}
+
 export function checkReach(
-  steps: readonly { full: boolean; actions: readonly Placed<Action>[]; predictions: readonly Placed<Prediction>[] }[],
+  steps: readonly PlacedStep[],
   expectations: readonly Placed<Expectation>[],
   problems: Problems,
 ): void {
@@ -199,7 +228,7 @@ export function checkReach(
     const reached = new Reached(problems, steps.length);
     for (const step of steps) {
       if (step.full && !full) continue;
-      for (const action of step.actions) reached.action(action);
+      reached.actions(step);
       // Asked before the step, answered by what it has brought about.
       for (const prediction of step.predictions) reached.prediction(prediction);
     }

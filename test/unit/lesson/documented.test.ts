@@ -67,7 +67,12 @@ describe('docs/lessons.md', () => {
   });
 
   it.each(sentencesOf('Predictions'))('shows "%s", which answers a prediction and can be read', (sentence) => {
-    const choices: Record<string, string> = { state: 'CLOSED, LISTEN', segment: 'ACK, nothing', time: '1 s, 2 s' };
+    const choices: Record<string, string> = {
+      state: 'CLOSED, LISTEN',
+      segment: 'ACK, nothing',
+      time: '1 s, 2 s',
+      compare: 'lower, higher',
+    };
     const [kind = ''] = sentence.split(':');
     const twoOf = choices[kind] ?? (kind === 'outcome' ? 'success, EPIPE' : '1, 2');
     const text = { en: 'X', 'zh-CN': 'X' };

@@ -58,6 +58,24 @@ const UNANSWERED = [
   ...[1, 2.06, 4.3].map((t, i) => ({ ...segment(i + 1, 'client', 'SYN', 1000, 0), t })),
 ];
 
+/** A second connection of the same four-tuple. */
+const twice = (isn: number): Event[] => [...HANDSHAKE, connect(4), ...handshake(4, isn)];
+
+test.for<[isn: number, answer: string]>([
+  [1000, 'equal'],
+  [1001, 'higher'],
+  [2 ** 31 + 1001, 'lower'],
+])('The ISN %i of a second connection is told from that of the first, 1000', ([isn, answer]) => {
+  const question: Prediction['question'] = {
+    kind: 'compare',
+    term: { field: 'isn', host: 'client' },
+    connections: [1, 2],
+  };
+  const compared = (run: Event[]) => truthOf(question, ['lower', 'equal', 'higher'], run, 1);
+  expect(compared(twice(isn))).toEqual({ answer, evidence: { segment: 4 } });
+  expect(compared(HANDSHAKE)).toBeNull();
+});
+
 describe('What the run says to', () => {
   test.for<[question: string, choices: string, run: Event[], answer: string | undefined, evidence: object | null]>([
     ['state: server', 'LISTEN, ESTABLISHED', HANDSHAKE, 'ESTABLISHED', { state: `${SERVER}-${CLIENT}`, t: 2 }],

@@ -1,6 +1,6 @@
 /** The events of one step, and what of a run is told of a queue, a counter or a connection's calls. */
 import type { CallEvent, CounterEvent, Event, Host, QueueEvent, QueueFill } from '../../protocol/events.ts';
-import { socketOf } from '../connections.ts';
+import { connectionOf, endOf, isDuring } from '../connections.ts';
 import type { Counter, ProgramCall, Queue } from '../lesson.ts';
 
 /** Lab times between which a step ran; without one, the whole run. A step that did not run has no time. */
@@ -54,11 +54,13 @@ const CALL_NAMES: Record<ProgramCall, CallEvent['call']> = {
 
 /** The calls of one kind that a host's program has made on a connection, each as it was told last. */
 export function callsOf(events: readonly Event[], host: Host, name: ProgramCall, k: number): CallEvent[] {
-  const socket = socketOf(events, k, host);
+  const connection = connectionOf(events, k);
+  if (connection === undefined) return [];
+  const socket = endOf(connection, host);
   const byId = new Map<number, CallEvent>();
   for (const event of events) {
     if (event.type !== 'call' || event.call !== CALL_NAMES[name] || event.host !== host) continue;
-    if (event.socket !== undefined && event.socket === socket) byId.set(event.id, event);
+    if (event.socket === socket && isDuring(connection, { t: event.endedAt ?? event.t })) byId.set(event.id, event);
   }
   return [...byId.values()];
 }

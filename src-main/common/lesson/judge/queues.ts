@@ -1,7 +1,7 @@
 /** Holds what a lesson says of queues, counters and refusals against the run. */
 import type { Event, RefusalEvent } from '../../protocol/events.ts';
 import type { Language } from '../../protocol/messages.ts';
-import { socketOf } from '../connections.ts';
+import { isOfConnection } from '../connections.ts';
 import { fillsOf, spanOf, ticksOf } from './during.ts';
 import { isWithin, listed, type ClaimOf, type Finding } from './finding.ts';
 import { refusalName } from '../wording/refusals.ts';
@@ -76,6 +76,6 @@ export function refusalsOf(
       e.t >= from &&
       e.t < to &&
       (what === null || (e.what === what.segment && e.host !== what.from)) &&
-      (connection === null || e.socket === socketOf(events, connection, e.host)),
+      (connection === null || isOfConnection(events, connection, e)),
   );
 }

@@ -1,9 +1,10 @@
 /** Why an expectation may have been missed, as far as the evidence of the run supports it. */
 import type { Event, RefusalEvent } from '../../protocol/events.ts';
 import type { Language } from '../../protocol/messages.ts';
-import { segmentsOf, socketOf } from '../connections.ts';
+import { isOfConnection, segmentsOf } from '../connections.ts';
 import { fillsOf, ticksDuring, ticksOf } from './during.ts';
 import type { ClaimOf } from './finding.ts';
+import { whyIsns } from './isns.ts';
 import { gapsOf } from './series.ts';
 import type { Claim } from '../lesson.ts';
 import { whyLasts, whyNumber, whyStates } from './otherwise.ts';
@@ -28,6 +29,9 @@ export function reasonsFor(claim: Claim, events: readonly Event[], lang: Languag
       return claim.connection === null ? [] : losses(events, claim.connection, lang);
     case 'gaps':
       return [...whyGaps(claim, events, lang), ...ofConnection(events, claim.connection, lang)].slice(0, MOST);
+    case 'isn-slope':
+      return whyIsns(claim, events, lang);
+    case 'isn-offsets':
     case 'differ':
       return [];
     case 'states':
@@ -42,12 +46,11 @@ export function reasonsFor(claim: Claim, events: readonly Event[], lang: Languag
 }
 
 function ofConnection(events: readonly Event[], connection: number, lang: Language): string[] {
-  const refused = events.filter((e): e is RefusalEvent => e.type === 'refusal' && isOf(e, events, connection));
+  const refused = events.filter(
+    (e): e is RefusalEvent => e.type === 'refusal' && isOfConnection(events, connection, e),
+  );
   return [...refused.map((event) => refusalName(event, lang)), ...losses(events, connection, lang)].slice(0, MOST);
 }
-
-const isOf = (event: RefusalEvent, events: readonly Event[], connection: number): boolean =>
-  event.socket === socketOf(events, connection, event.host);
 
 /** Segments that did not arrive, and who saw to it. */
 function losses(events: readonly Event[], connection: number, lang: Language): string[] {

@@ -1,5 +1,6 @@
 /** How a run answers what was asked before a step. Pure: the same events give the same answer live and in a replay. */
 import type { AnswerEvent, Event, SegmentEvent } from '../../protocol/events.ts';
+import { distance } from '../../tcp/sequence.ts';
 import { segmentsOf, stateEventsOf, visitsOf } from '../connections.ts';
 import { callsOf, errorOf, fillsOf, spanOf, ticksOf } from './during.ts';
 import { LATE } from './finding.ts';
@@ -11,6 +12,9 @@ import { countedOf } from './segments-counted.ts';
 /** For "no segment at all", and for a call that has given what it should. */
 export const NOTHING = 'nothing';
 export const NO_ERROR = 'success';
+
+/** How one number is to another. */
+export const COMPARED = ['lower', 'equal', 'higher'] as const;
 
 type Evidence = AnswerEvent['evidence'];
 
@@ -49,6 +53,8 @@ export function truthOf(
       return { answer: String(ticksOf(events, question.counter, step)), evidence: null };
     case 'number':
       return difference(question, events);
+    case 'compare':
+      return comparison(question, events);
     case 'time':
       return timeBetween(question, choices, events, step);
     case 'outcome': {
@@ -87,6 +93,19 @@ function difference(
   const [a, b] = [valueIn(left, of), right ? valueIn(right, segmentOfTerm(right, segments)) : 0];
   if (a === undefined || b === undefined) return null;
   return { answer: String((a - b) >>> 0), evidence: segmentEvidence(of) };
+}
+
+/** A number is higher when it lies less than half the number space ahead (RFC 9293 3.4). */
+function comparison(
+  { term, connections }: Extract<Question, { kind: 'compare' }>,
+  events: readonly Event[],
+): Truth | null {
+  const [first, second] = connections.map((connection) => segmentOfTerm(term, segmentsOf(events, connection)));
+  const [a, b] = [valueIn(term, first), valueIn(term, second)];
+  if (a === undefined || b === undefined) return null;
+  const ahead = distance(b, a);
+  const [lower, equal, higher] = COMPARED;
+  return { answer: ahead === 0 ? equal : ahead > 0 ? higher : lower, evidence: segmentEvidence(second) };
 }
 
 function timeBetween(

@@ -53,6 +53,15 @@ export function readTerm(s: Sentence): NumberTerm {
   return { field, nth: readNth(s), segment: readSegmentKind(s) };
 }
 
+/** `isn of client in connections 1 and 2`. */
+export function readTwice(s: Sentence): { term: NumberTerm; connections: [number, number] } {
+  const term = readTerm(s);
+  s.words('in', 'connections');
+  const first = s.integer(told('what.connection'), 1, 1000);
+  s.words('and');
+  return { term, connections: [first, s.integer(told('what.connection'), 1, 1000)] };
+}
+
 /** `SYN,ACK from server`, `data segments from client`, `retransmission from client` or `segments from server`. */
 export function readCounted(s: Sentence): Counted {
   const by = kindByWord(s);

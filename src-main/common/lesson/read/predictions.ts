@@ -16,9 +16,10 @@ import {
   readNth,
   readQueue,
   readTerm,
+  readTwice,
 } from './parts.ts';
 import { PROGRAM_CALLS } from '../schema/parts.ts';
-import { NO_ERROR, NOTHING } from '../judge/truth.ts';
+import { COMPARED, NO_ERROR, NOTHING } from '../judge/truth.ts';
 import { Sentence } from './sentence.ts';
 
 interface Kind {
@@ -51,6 +52,16 @@ const KINDS: Record<string, Kind> = {
     choices: 'choices: 0, 1, 5',
     read: readNumber,
     readChoice: (s) => String(s.integer(told('what.number'), 0, 0xffffffff)),
+  },
+  compare: {
+    example: 'compare: isn of client in connections 1 and 2',
+    choices: `choices: ${COMPARED.join(', ')}`,
+    read: (s) => {
+      const compared = readTwice(s);
+      s.end();
+      return { kind: 'compare', ...compared };
+    },
+    readChoice: (s) => s.oneOf(told('what.comparison'), COMPARED),
   },
   time: {
     example: 'time: from SYN from client to 2nd SYN from client',

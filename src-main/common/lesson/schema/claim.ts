@@ -17,6 +17,7 @@ import {
   state,
   step,
   Times,
+  whole,
 } from './parts.ts';
 
 /** A number on the wire: a host's initial sequence number, or a field of the nth segment of a kind, n from 1. */
@@ -87,6 +88,10 @@ export const Claim = v.variant('kind', [
     connection: anyConnection,
     step,
   }),
+  /** The ISNs of this host go up by about so many a second where a four-tuple is opened again. */
+  v.strictObject({ kind: kind('isn-slope'), host, perSecond: whole(0), step }),
+  /** And they do not lie on one line, but on one for each four-tuple. */
+  v.strictObject({ kind: kind('isn-offsets'), host, step }),
   /** A call that this program made on the connection failed so; null: none failed. */
   v.strictObject({ kind: kind('error'), host, call: programCall, errno: v.nullable(v.string()), connection }),
 ]);

@@ -5,7 +5,7 @@ import { HOSTS, TCP_STATES } from '../../protocol/events.ts';
 export const Translated = v.strictObject({ en: v.string(), 'zh-CN': v.string() });
 export type Translated = Readonly<v.InferOutput<typeof Translated>>;
 
-const whole = (least: number) => v.pipe(v.number(), v.integer(), v.minValue(least));
+export const whole = (least: number) => v.pipe(v.number(), v.integer(), v.minValue(least));
 
 export const kind = v.literal;
 export const host = v.picklist(HOSTS);

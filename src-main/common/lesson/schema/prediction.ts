@@ -20,6 +20,8 @@ export const Question = v.variant('kind', [
   v.strictObject({ kind: kind('counter'), counter: Counter }),
   /** left − right, modulo 2^32, in the whole run so far. */
   v.strictObject({ kind: kind('number'), left: NumberTerm, right: v.nullable(NumberTerm), connection }),
+  /** How the number of the second connection is to that of the first (RFC 9293 3.4). */
+  v.strictObject({ kind: kind('compare'), term: NumberTerm, connections: v.tuple([connection, connection]) }),
   /** Seconds from one segment to another of the step. */
   v.strictObject({ kind: kind('time'), from: Mark, to: Mark, connection }),
   /** What the last such call of the step has brought the program. */

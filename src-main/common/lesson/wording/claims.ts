@@ -52,13 +52,27 @@ export function claimText(claim: Claim, lang: Language): string {
   if (claim.kind === 'refused')
     return inStep(claim.step, onAny(claim.connection, refusedText(claim, lang), lang), lang);
   if (claim.kind === 'count') return inStep(claim.step, onAll(claim.connection, countText(claim, lang), lang), lang);
+  if (claim.kind === 'isn-slope' || claim.kind === 'isn-offsets') return inStep(claim.step, isnText(claim, lang), lang);
   return on(claim.connection, oneConnectionClaim(claim, lang), lang);
 }
 
-function oneConnectionClaim(
-  claim: Exclude<Claim, { kind: 'differ' | 'queue' | 'counter' | 'refused' | 'count' }>,
-  lang: Language,
-): string {
+function isnText(claim: Extract<Claim, { kind: 'isn-slope' | 'isn-offsets' }>, lang: Language): string {
+  const { host } = claim;
+  if (claim.kind === 'isn-offsets')
+    return say(
+      lang,
+      `The ${host}'s ISNs lie on a line of its own for each four-tuple`,
+      `${HOST_ZH[host]}的 ISN：每个四元组各在一条直线上`,
+    );
+  const { perSecond } = claim;
+  return say(
+    lang,
+    `The ${host}'s ISN of one four-tuple rises by about ${perSecond} a second`,
+    `${HOST_ZH[host]}同一四元组的 ISN 每秒约增加 ${perSecond}`,
+  );
+}
+
+function oneConnectionClaim(claim: Extract<Claim, { connection: number }>, lang: Language): string {
   switch (claim.kind) {
     case 'states': {
       const states = arrows(claim.states);
