@@ -10,6 +10,7 @@ import { lessonIds, lessonPath, readLesson } from '../../../src-main/host/lesson
 const CLAIMED = [
   'three-way-handshake',
   'what-the-handshake-proves',
+  'initial-sequence-numbers',
   'four-way-close',
   'server-closes-first',
   'last-ack-lost',
