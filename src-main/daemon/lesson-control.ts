@@ -1,4 +1,5 @@
 import { LabError } from '../common/protocol/errors.ts';
+import type { Pace } from '../common/protocol/messages.ts';
 import { told } from '../common/text/telling.ts';
 import { unlessStopped } from './lesson-time.ts';
 
@@ -6,7 +7,13 @@ import { unlessStopped } from './lesson-time.ts';
 export class LessonControl {
   readonly #abort = new AbortController();
   #question: { number: number; choices: readonly string[]; take: (choice: string) => void } | null = null;
+  /** Where it waits by itself. */
+  pace: Pace;
   #pause: { over: Promise<void>; end: () => void } | null = null;
+
+  constructor(pace: Pace = 'through') {
+    this.pace = pace;
+  }
 
   /** Aborts when the lesson is stopped. */
   get signal(): AbortSignal {

@@ -10,6 +10,7 @@ import { pathText } from '../common/lesson/wording/claims.ts';
 import { actionText } from '../common/lesson/wording/actions.ts';
 import { LabError } from '../common/protocol/errors.ts';
 import type {
+  ActionEvent,
   AnswerEvent,
   Event,
   ExpectEvent,
@@ -44,7 +45,7 @@ export interface LessonPort {
   crowds(deed: CrowdDeed): Promise<CrowdResult>;
   /** Resolves when what has happened was told, what ticked included. */
   settle(): Promise<void>;
-  emit(event: StepEvent | QuestionEvent | AnswerEvent | ExpectEvent | ResultEvent | WarningEvent): void;
+  emit(event: StepEvent | ActionEvent | QuestionEvent | AnswerEvent | ExpectEvent | ResultEvent | WarningEvent): void;
   /** Seconds since the lab was ready, the clock of `t`. */
   now(): number;
   /** Every event of the lab so far, in order. */
@@ -80,7 +81,7 @@ export async function runLesson(
   options: LessonOptions,
   control: LessonControl,
 ): Promise<void> {
-  const run = new LessonRun(port, options, control, lesson.expect);
+  const run = new LessonRun(port, options, control, lesson);
   try {
     await run.steps(lesson.steps);
     await run.expectations(lesson.expect);
@@ -92,8 +93,17 @@ export async function runLesson(
   await run.end(lesson.id);
 }
 
+type Wait = Extract<Action, { kind: `wait-for-${string}` }>;
+const isWait = (action: Action): action is Wait => action.kind.startsWith('wait-for-');
+
+/** Seconds that it may take. */
+function withinOf(wait: Wait, limit: number): number {
+  return wait.kind === 'wait-for-time' ? wait.seconds : (wait.within ?? limit);
+}
+
 class LessonRun {
   readonly #port: LessonPort;
+  readonly #lesson: string;
   readonly #options: LessonOptions;
   readonly #control: LessonControl;
   readonly #signal: AbortSignal;
@@ -109,8 +119,9 @@ class LessonRun {
   #held = 0;
   #missed = 0;
 
-  constructor(port: LessonPort, options: LessonOptions, control: LessonControl, expectations: readonly Expectation[]) {
+  constructor(port: LessonPort, options: LessonOptions, control: LessonControl, lesson: Lesson) {
     this.#port = port;
+    this.#lesson = lesson.id;
     this.#options = options;
     this.#control = control;
     this.#signal = control.signal;
@@ -131,7 +142,7 @@ class LessonRun {
     this.#crowds = new LessonCrowds(crowdPort, options.family);
     const questionPort = { emit: port.emit.bind(port), now: () => port.now(), events: () => this.#events() };
     this.#questions = new LessonQuestions(questionPort, control, options.lang, options.ask ?? false);
-    this.#claims = expectations.map(({ claim }) => claim);
+    this.#claims = lesson.expect.map(({ claim }) => claim);
     this.#firstEvent = port.events().length;
   }
 
@@ -139,23 +150,19 @@ class LessonRun {
   async steps(steps: readonly Step[]): Promise<void> {
     const wanted = [...steps.entries()].filter(([, { full }]) => this.#options.full || !full);
     for (const [place, [index, step]] of wanted.entries()) {
+      const number = index + 1;
+      // What a step has shown can be read before the next one is told of.
+      const toRead = this.#options.ask && wanted[place - 1]?.[1].predict !== undefined;
+      if (toRead || this.#control.pace !== 'through') await this.#letGoOn(number, 1);
       await this.#port.settle();
-      this.#port.emit({ type: 'step', t: this.#port.now(), name: step.name[this.#options.lang], number: index + 1 });
-      await this.#questions.ask(step, index + 1);
-      const hasRun = await this.#runs(step);
+      this.#port.emit({ type: 'step', t: this.#port.now(), name: step.name[this.#options.lang], number });
+      await this.#questions.ask(step, number);
+      const hasRun = await this.#runs(step, number);
       if (step.predict) await this.#answer();
       if (!hasRun) return;
-      if (step.predict && this.#options.ask) await this.#letRead(wanted[place + 1]?.[1]);
     }
     const pending = inTime(this.#programs.connected(unfinished(this.#claims)), LIMIT, this.#signal);
     await pending.catch((error: unknown) => this.#miss('connect()', this.#reason(error)));
-  }
-
-  /** What a step has shown can be read before the next one is told of. */
-  async #letRead(next: Step | undefined): Promise<void> {
-    if (!next?.actions[0]) return;
-    this.#control.pause();
-    await this.#pausedBefore(next.actions[0]);
   }
 
   async #answer(): Promise<void> {
@@ -164,11 +171,18 @@ class LessonRun {
     this.#questions.answer();
   }
 
-  async #runs({ actions, repeat, full }: Step): Promise<boolean> {
-    for (const action of turnsOf(actions, repeat).flat()) {
-      await this.#pausedBefore(action);
-      if (!(await this.#comesAbout(action, full ? FULL_LIMIT : LIMIT))) return false;
-    }
+  /** Of a step that is repeated, only the first turn is taken action by action. */
+  async #runs({ actions, repeat, full }: Step, step: number): Promise<boolean> {
+    for (const [turn, deeds] of turnsOf(actions, repeat).entries())
+      for (const [index, action] of deeds.entries()) {
+        // What is waited for may come while nobody lets it go on, so that only deeds wait for that.
+        const isHeld = turn === 0 && index > 0 && !isWait(action) && this.#control.pace === 'actions';
+        if (this.#control.isPaused) await this.#pausedBefore(action, step, index + 1);
+        else if (isHeld) await this.#letGoOn(step, index + 1);
+        const limit = full ? FULL_LIMIT : LIMIT;
+        this.#doing('begins', step, index + 1, isWait(action) ? { within: withinOf(action, limit) } : {});
+        if (!(await this.#comesAbout(action, limit))) return false;
+      }
     return true;
   }
 
@@ -225,14 +239,25 @@ class LessonRun {
   }
 
   /** While the lesson is paused. No action is under way then, so none can miss its limit because of it. */
-  async #pausedBefore(action: Action): Promise<void> {
-    if (!this.#control.isPaused) return;
+  async #pausedBefore(action: Action, step: number, number: number): Promise<void> {
     const { lang } = this.#options;
     const next = actionText(action, lang);
     const warn = (code: string, text: string) => this.#port.emit({ type: 'warning', t: this.#port.now(), code, text });
     warn('paused', say(lang, `The lesson is paused. Next: ${next}.`, `课程已暂停。下一步：${next}。`));
-    await this.#control.resumed();
+    await this.#letGoOn(step, number);
     warn('resumed', say(lang, 'The lesson goes on.', '课程继续。'));
+  }
+
+  /** Until somebody lets it go on. The wire and the kernels do not wait. */
+  async #letGoOn(step: number, action: number): Promise<void> {
+    this.#control.pause();
+    this.#doing('waits', step, action);
+    await this.#control.resumed();
+    this.#doing('goes-on', step, action);
+  }
+
+  #doing(phase: ActionEvent['phase'], step: number, action: number, more: Pick<ActionEvent, 'within'> = {}): void {
+    this.#port.emit({ type: 'action', t: this.#port.now(), lesson: this.#lesson, step, action, phase, ...more });
   }
 
   /** A call that fails, or that does not return, is evidence like any other. */

@@ -88,6 +88,9 @@ export class Requests {
       case 'resume':
         this.#mustRun('resume').resume();
         return {};
+      case 'pace':
+        this.#mustRun('pace').pace = request.params.pace;
+        return {};
       case 'answer':
         this.#mustRun('answer').answer(request.params.question, request.params.choice);
         return {};
@@ -122,7 +125,7 @@ export class Requests {
 
   async #run({ lesson, ...options }: RunParams): Promise<unknown> {
     if (this.#lesson) throw new LabError('busy', 'A lesson is running in this lab.', 'Stop it first.');
-    const running: RunningLesson = { control: new LessonControl(), events: [], listeners: new Set() };
+    const running: RunningLesson = { control: new LessonControl(options.pace), events: [], listeners: new Set() };
     this.#lesson = running;
     try {
       if (this.#runs++ > 0) await this.#clearAway();

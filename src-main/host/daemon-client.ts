@@ -25,6 +25,7 @@ export interface Replies {
   run: object;
   stop: object;
   pause: object;
+  pace: object;
   resume: object;
   answer: object;
   bytes: FrameBytes;

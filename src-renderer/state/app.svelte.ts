@@ -11,6 +11,7 @@ import {
 } from '../../src-main/common/protocol/settings.ts';
 import { LessonEditor } from './editor.svelte.ts';
 import { isForDoctor } from './errors.ts';
+import { GuideState } from './guide.svelte.ts';
 import type { HostClient } from './host-client.ts';
 import { LessonState } from './lesson.svelte.ts';
 import { Selection } from './selection.svelte.ts';
@@ -23,6 +24,7 @@ export class AppState {
   readonly selection = new Selection();
   readonly lesson: LessonState;
   readonly editor: LessonEditor;
+  readonly guide = new GuideState(this);
   readonly view = new View();
   #hello = $state.raw<Hello | null>(null);
   #lessons = $state.raw<readonly LessonSummary[]>([]);

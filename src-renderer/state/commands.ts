@@ -12,6 +12,7 @@ export type Command =
   | 'live'
   | 'pause'
   | 'editor'
+  | 'guide'
   | 'numbers'
   | 'spacing'
   | 'drawer'
@@ -36,6 +37,8 @@ export function perform(app: AppState, command: Command): void {
       return app.editor.show();
     case 'pause':
       return void lesson.togglePause();
+    case 'guide':
+      return void app.change({ guide: !settings.guide });
     case 'wire':
       return void toggleWire(app);
     case 'wire-step':

@@ -16,6 +16,7 @@ export const BINDINGS: readonly Binding[] = [
   { command: 'rerun', key: 'r', words: 'keys.rerun' },
   { command: 'pause', key: 'p', words: 'keys.pause' },
   { command: 'editor', key: 'e', words: 'keys.editor' },
+  { command: 'guide', key: 'x', words: 'keys.guide' },
   { command: 'wire', key: 'o', words: 'keys.wire' },
   { command: 'wire-step', key: '.', words: 'keys.wire-step' },
   { command: 'held-earlier', key: 'u', words: 'keys.held-earlier' },
@@ -51,6 +52,20 @@ function placeOf(event: KeyboardEvent): Element | undefined {
   const { target } = event;
   const isPlace = target instanceof Element && !target.closest(TYPING) && !target.closest(ALONE);
   return isPlace ? target : undefined;
+}
+
+/** What Space would press or tick. */
+const PRESSED = 'button, a, input, summary, [role="option"], [role="tab"], [role="slider"], [role="row"]';
+
+/** Whether a key turns the lesson's pages: those that presenters' remotes send, and Space. */
+export function turnFor(event: KeyboardEvent): -1 | 1 | undefined {
+  const target = placeOf(event);
+  if (target === undefined || event.shiftKey) return undefined;
+  if (event.key === 'PageDown') return 1;
+  if (event.key === 'PageUp') return -1;
+  if (target.closest(PRESSED)) return undefined;
+  if (event.key === ' ' || event.key === 'ArrowRight') return 1;
+  return event.key === 'ArrowLeft' ? -1 : undefined;
 }
 
 /** The choice, from 1, that a digit means while a question waits; undefined for any other key. */

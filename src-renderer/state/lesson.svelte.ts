@@ -1,6 +1,7 @@
 /** The lesson that runs in this lab, or ran last. */
 import { LabError } from '../../src-main/common/protocol/errors.ts';
 import type { AnswerEvent, QuestionEvent } from '../../src-main/common/protocol/events.ts';
+import type { Pace } from '../../src-main/common/protocol/messages.ts';
 import type { LessonSummary } from '../../src-main/common/protocol/app.ts';
 import { loadLesson } from '../../src-main/common/lesson/load.ts';
 import { summaryOf } from '../../src-main/common/lesson/summary.ts';
@@ -17,9 +18,13 @@ export type LessonPhase = 'none' | 'running' | 'paused' | 'ended';
 export class LessonState {
   readonly #app: AppState;
   #id = $state<string | null>(null);
-  #phase = $state<LessonPhase>('none');
   /** A text of the editor, when it is that which runs. */
   #tried = $state.raw<{ text: string; summary: LessonSummary } | null>(null);
+  #runs = $state(0);
+  /** Whether this page has asked for a run that has not ended. */
+  #isAsked = $state(false);
+  /** This page has paused it, also before that is told: it first ends what it does. */
+  #isPausing = $state(false);
   #given = $state.raw<{ question: number; choice: string } | null>(null);
 
   constructor(app: AppState) {
@@ -31,34 +36,53 @@ export class LessonState {
     return this.#id;
   }
 
+  /** How many runs this page has begun. */
+  get runs(): number {
+    return this.#runs;
+  }
+
   /** The lesson of the session on screen; when another page ran it, its steps say which it is. */
   get current(): LessonSummary | undefined {
     const { lessons, session } = this.#app;
-    const [first] = session.session.steps;
-    const known = this.#tried?.summary ?? lessons.find(({ id }) => id === this.#id);
+    const { steps: begun, actions } = session.session;
+    const [first] = begun;
+    const id = actions[0]?.lesson ?? this.#id;
+    const known = this.#tried?.summary ?? lessons.find((lesson) => lesson.id === id);
     if (known || !first) return known;
     return lessons.find(({ steps }) => steps.some(({ name }) => Object.values(name).includes(first.name)));
   }
 
+  /** By what the session tells, so that a page that was loaded anew, or did not start it, knows too. */
   get phase(): LessonPhase {
-    // It also pauses by itself, for what it has shown to be read.
-    const isHeld = this.#app.session.hosts.warnings.findLast(({ code }) => code === 'paused' || code === 'resumed');
-    return this.#phase === 'running' && isHeld?.code === 'paused' ? 'paused' : this.#phase;
+    const { actions, steps, results } = this.#app.session.hosts;
+    const hasBegun = actions.length + steps.length > 0;
+    const isOver = results.length > 0 || this.#app.lab?.state === 'ended';
+    if (!this.#isAsked && (!hasBegun || isOver)) return this.#id !== null || results.length > 0 ? 'ended' : 'none';
+    if (this.#isPausing) return 'paused';
+    return actions.at(-1)?.phase === 'waits' ? 'paused' : 'running';
   }
 
   /** What was asked before the step that runs at the moment shown, and what the run has answered by then. */
   get questions(): Asked[] {
+    return this.questionsOf(this.#app.guide.step);
+  }
+
+  /** What was asked before this step, and what the run had answered by the moment shown. */
+  questionsOf(step: number): Asked[] {
     const { hosts, at } = this.#app.session;
-    const step = hosts.steps.findLast(({ t }) => t <= at)?.number;
     const asked = hosts.questions.filter((each) => each.asked.t <= at && each.asked.step === step);
     return asked.map((each) => ({ ...each, answer: each.answer && each.answer.t <= at ? each.answer : null }));
   }
 
   /** The question that waits for a choice now; undefined while none does. */
   get waiting(): QuestionEvent | undefined {
-    const last = this.#app.session.hosts.questions.at(-1);
-    const waits = last?.asked.waits && !last.answer && this.#given?.question !== last.asked.question;
-    return waits && this.#phase === 'running' ? last.asked : undefined;
+    const { questions, actions } = this.#app.session.hosts;
+    const last = questions.at(-1);
+    if (!last?.asked.waits || last.answer || this.phase !== 'running') return undefined;
+    const { question, step } = last.asked;
+    // A lesson that does what it asked about has its answer, whoever gave it.
+    const isAnswered = actions.some((action) => action.step === step && action.phase === 'begins');
+    return isAnswered || this.#given?.question === question ? undefined : last.asked;
   }
 
   /** What was chosen for this question, also before the run has answered it. */
@@ -94,18 +118,21 @@ export class LessonState {
       const { lab, session } = this.#app;
       if (session.session.rows.length > 0 || lab?.state === 'ended') await client.request('fresh-lab');
       this.#id = id;
-      this.#phase = 'running';
+      this.#runs++;
+      this.#isAsked = true;
+      this.#isPausing = false;
       this.#given = null;
       try {
-        const { family, language, predictions } = settings;
-        const how = { family, lang: language, full, ask: predictions };
+        const { family, language, predictions, pace } = settings;
+        const how = { family, lang: language, full, ask: predictions, pace };
         if (this.#tried) await client.request('try-lesson', { text: this.#tried.text, ...how });
         else await client.request('run-lesson', { lesson: id, ...how });
       } catch (error) {
         // A fresh lab was asked for meanwhile: nothing went wrong.
         if (!(error instanceof LabError && error.code === 'lab-closed')) throw error;
       } finally {
-        this.#phase = 'ended';
+        this.#isAsked = false;
+        this.#isPausing = false;
       }
     });
   }
@@ -119,12 +146,28 @@ export class LessonState {
   async togglePause(): Promise<void> {
     const { phase } = this;
     if (phase !== 'running' && phase !== 'paused') return;
-    const pausing = phase === 'running';
+    const isPausing = phase === 'running';
     await this.#app.attempt(async () => {
-      await this.#app.client.request(pausing ? 'pause-lesson' : 'resume-lesson');
-      // It may have ended meanwhile.
-      if (this.#phase !== 'ended') this.#phase = pausing ? 'paused' : 'running';
+      await this.#app.client.request(isPausing ? 'pause-lesson' : 'resume-lesson');
+      this.#isPausing = isPausing;
     });
+  }
+
+  /** Reads on, or back: what a presenter's remote sends. Answers whether there was anything to turn. */
+  turn(by: -1 | 1): boolean {
+    const { guide, session } = this.#app;
+    if (!session.isLive) return false;
+    if (guide.isShown && guide.turn(by)) return true;
+    if (by < 0 || this.phase !== 'paused') return false;
+    void this.togglePause();
+    return true;
+  }
+
+  /** From the next run on, and in the one that is under way. */
+  async setPace(pace: Pace): Promise<void> {
+    await this.#app.change({ pace });
+    if (this.phase === 'running' || this.phase === 'paused')
+      await this.#app.attempt(() => this.#app.client.request('pace-lesson', { pace }));
   }
 
   async stop(): Promise<void> {

@@ -6,6 +6,7 @@ import { tell, type Told } from '../../src-main/common/text/telling.ts';
 import enCrowds from '../../resources/locales/page/en/crowds.json';
 import enEditor from '../../resources/locales/page/en/editor.json';
 import enEndpoints from '../../resources/locales/page/en/endpoints.json';
+import enGuide from '../../resources/locales/page/en/guide.json';
 import enKnobs from '../../resources/locales/page/en/knobs.json';
 import enLadder from '../../resources/locales/page/en/ladder.json';
 import enLines from '../../resources/locales/page/en/lines.json';
@@ -16,6 +17,7 @@ import enWire from '../../resources/locales/page/en/wire.json';
 import zhCrowds from '../../resources/locales/page/zh-CN/crowds.json';
 import zhEditor from '../../resources/locales/page/zh-CN/editor.json';
 import zhEndpoints from '../../resources/locales/page/zh-CN/endpoints.json';
+import zhGuide from '../../resources/locales/page/zh-CN/guide.json';
 import zhKnobs from '../../resources/locales/page/zh-CN/knobs.json';
 import zhLadder from '../../resources/locales/page/zh-CN/ladder.json';
 import zhLines from '../../resources/locales/page/zh-CN/lines.json';
@@ -32,6 +34,7 @@ const en = {
   ...enEndpoints,
   ...enWire,
   ...enCrowds,
+  ...enGuide,
   ...enKnobs,
   ...enQueues,
   ...enLines,
@@ -48,6 +51,7 @@ const LOCALES: Record<Language, Record<PageKey, string>> = {
     ...zhEndpoints,
     ...zhWire,
     ...zhCrowds,
+    ...zhGuide,
     ...zhKnobs,
     ...zhProblems,
     ...zhQueues,

@@ -126,6 +126,7 @@ export class Ladder {
       case 'knob':
         this.wide(prose.wireLine(this.say(`ladder.knob.${event.host}`, { name: event.name, value: event.value })));
         break;
+      case 'action':
       case 'socket':
       case 'queue-entries':
       case 'link':

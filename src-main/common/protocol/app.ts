@@ -7,11 +7,11 @@
  */
 import * as v from 'valibot';
 import type { Problem, Translated } from '../lesson/lesson.ts';
-import { HOSTS, type Event } from './events.ts';
+import { HOSTS, type Event, type Host } from './events.ts';
 import { CrowdName, CrowdParams, FloodParams, type CrowdResult } from './crowds.ts';
 import type { LabErrorData } from './errors.ts';
 import { KnobSetting, type KnobChange, type KnobList } from './knobs.ts';
-import { LANGUAGES, LessonAnswer, type FrameBytes, type WireResult } from './messages.ts';
+import { LANGUAGES, LessonAnswer, PACES, type FrameBytes, type WireResult } from './messages.ts';
 import { Call, FAMILIES, type CallResult } from './requests.ts';
 import { SettingsChange, type Settings } from './settings.ts';
 import { WireCommand } from './wire-control.ts';
@@ -40,6 +40,7 @@ const run = {
   full: v.boolean(),
   /** Wait for answers to its questions. */
   ask: v.exactOptional(v.boolean()),
+  pace: v.exactOptional(v.picklist(PACES)),
 };
 
 export const AppRequest = v.variant('method', [
@@ -72,6 +73,7 @@ export const AppRequest = v.variant('method', [
   v.strictObject({ id, method: v.literal('stop-lesson') }),
   v.strictObject({ id, method: v.literal('pause-lesson') }),
   v.strictObject({ id, method: v.literal('resume-lesson') }),
+  v.strictObject({ id, method: v.literal('pace-lesson'), params: v.strictObject({ pace: v.picklist(PACES) }) }),
   v.strictObject({ id, method: v.literal('answer-lesson'), params: LessonAnswer }),
   /** The text of a lesson of the list, or the template of this language. Answers LessonSource. */
   v.strictObject({ id, method: v.literal('read-lesson'), params: v.strictObject({ lesson }) }),
@@ -122,12 +124,23 @@ export const AppRequest = v.variant('method', [
 export type AppRequest = v.InferOutput<typeof AppRequest>;
 export type AppMethod = AppRequest['method'];
 
+/** What of the lab a lesson is about at a moment, so that it can be lit. */
+export type Light = Host | 'wire' | 'SYN queue' | 'accept queue' | 'counters';
+
+export interface ActionSummary {
+  text: Translated;
+  lights: Light[];
+  /** Whether the lesson only waits here: for a time, or for something to come about. */
+  waits: 'time' | 'event' | null;
+}
+
 export interface StepSummary {
   name: Translated;
   /** Runs only when the minute-long parts are asked for. */
   full: boolean;
   /** What is asked before it, and told when the run has answered. */
   predict: { ask: Translated; why: Translated }[];
+  actions: ActionSummary[];
   /** What is told when it is over; null when nothing is. */
   explain: Translated | null;
 }
@@ -136,6 +149,8 @@ export interface LessonSummary {
   id: string;
   title: Translated;
   about: Translated;
+  /** What a person needs for it, about. */
+  minutes: number;
   /** The course that it is part of; null for one of the person's own. */
   course: Translated | null;
   /** In order. */
@@ -215,6 +230,7 @@ export interface AppReplies {
   'stop-lesson': object;
   'pause-lesson': object;
   'resume-lesson': object;
+  'pace-lesson': object;
   'answer-lesson': object;
   bytes: FrameBytes;
   settings: Settings;

@@ -9,7 +9,7 @@ import type { KnobName } from '../knobs/catalogue.ts';
 import type { CrowdEvent, FloodEvent } from './crowd-events.ts';
 import type { Telling } from '../text/telling.ts';
 import type { Host } from './hosts.ts';
-import type { AnswerEvent, ExpectEvent, QuestionEvent, ResultEvent, StepEvent } from './lesson-events.ts';
+import type { ActionEvent, AnswerEvent, ExpectEvent, QuestionEvent, ResultEvent, StepEvent } from './lesson-events.ts';
 import type { CounterEvent, QueueEntriesEvent, QueueEvent, RefusalEvent } from './queue-events.ts';
 import type { FrameEvent, ImpairmentEvent, LinkEvent, RuleEvent, SegmentEvent, WireStopEvent } from './wire-events.ts';
 
@@ -194,6 +194,7 @@ export type Event =
   | CounterEvent
   | CallEvent
   | StepEvent
+  | ActionEvent
   | QuestionEvent
   | AnswerEvent
   | ExpectEvent

@@ -8,6 +8,22 @@ export interface StepEvent {
   number?: number;
 }
 
+/** What the lesson is about to do, and whether somebody has to let it. */
+export interface ActionEvent {
+  type: 'action';
+  t: number;
+  /** Its id. */
+  lesson: string;
+  /** As in StepEvent; a lesson that waits between two steps names the next one. */
+  step: number;
+  /** Counts the step's actions from 1. */
+  action: number;
+  /** It `waits` to be let go on, `goes-on` after that, and `begins` the action. */
+  phase: 'waits' | 'goes-on' | 'begins';
+  /** Of a wait that begins: seconds until it is over, or is given up. */
+  within?: number;
+}
+
 export interface ExpectEvent {
   type: 'expect';
   t: number;

@@ -23,6 +23,10 @@ const id = v.pipe(v.number(), v.integer(), v.minValue(1));
 export const LANGUAGES = ['en', 'zh-CN'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
+/** Where a lesson waits to be let go on: nowhere but after what it asked, before each step, or before each thing it does. */
+export const PACES = ['through', 'steps', 'actions'] as const;
+export type Pace = (typeof PACES)[number];
+
 export const RunParams = v.strictObject({
   /** The host has read and judged the file; reading it a second time would hold up the start. */
   lesson: Lesson,
@@ -32,6 +36,7 @@ export const RunParams = v.strictObject({
   full: v.boolean(),
   /** Wait before each step that asks something until an `answer` has come. */
   ask: v.exactOptional(v.boolean()),
+  pace: v.exactOptional(v.picklist(PACES)),
 });
 export type RunParams = v.InferOutput<typeof RunParams>;
 
@@ -63,6 +68,8 @@ export const Request = v.variant('method', [
   /** Holds the running lesson before its next action, and lets it go on. The wire and the kernels' timers never stop. */
   v.strictObject({ id, method: v.literal('pause') }),
   v.strictObject({ id, method: v.literal('resume') }),
+  /** From now on; a lesson that waits goes on waiting. */
+  v.strictObject({ id, method: v.literal('pace'), params: v.strictObject({ pace: v.picklist(PACES) }) }),
   v.strictObject({ id, method: v.literal('answer'), params: LessonAnswer }),
   /** The bytes of a frame by its segment's id. Answers FrameBytes, or `forgotten` when they are no longer kept. */
   v.strictObject({ id, method: v.literal('bytes'), params: v.strictObject({ segment: id }) }),

@@ -1,6 +1,6 @@
 /** What a person has chosen for the app; kept by the host, shown by the renderer. */
 import * as v from 'valibot';
-import { LANGUAGES } from './messages.ts';
+import { LANGUAGES, PACES } from './messages.ts';
 
 export const THEMES = ['system', 'light', 'dark', 'projector'] as const;
 export type Theme = (typeof THEMES)[number];
@@ -25,6 +25,9 @@ export const Settings = v.object({
   shortcuts: v.boolean(),
   /** Lessons ask before they show. */
   predictions: v.boolean(),
+  /** The lesson's text stands beside the lab. */
+  guide: v.boolean(),
+  pace: v.picklist(PACES),
   /** The welcome has been seen. */
   welcomed: v.boolean(),
 });
@@ -43,6 +46,8 @@ export const DEFAULT_SETTINGS: Settings = {
   family: 'ipv4',
   shortcuts: true,
   predictions: true,
+  guide: true,
+  pace: 'through',
   welcomed: false,
 };
 

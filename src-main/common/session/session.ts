@@ -3,6 +3,7 @@
  * Nothing in it is ever taken back, so the past is asked for with a time and costs a bisection, not a replay.
  */
 import type {
+  ActionEvent,
   CallEvent,
   CrowdEvent,
   DifferenceEvent,
@@ -73,6 +74,8 @@ export class Session {
   readonly states: StateEvent[] = [];
   readonly calls: CallEvent[] = [];
   readonly steps: StepEvent[] = [];
+  /** What the lesson was about to do, and where it waited to be let go on. */
+  readonly actions: ActionEvent[] = [];
   readonly expectations: ExpectEvent[] = [];
   /** In the order in which they were asked; the answer is null until the run has given it. */
   readonly questions: { asked: QuestionEvent; answer: AnswerEvent | null }[] = [];
@@ -198,6 +201,9 @@ export class Session {
         if (open) open.answer = event;
         break;
       }
+      case 'action':
+        this.actions.push(event);
+        break;
       case 'expect':
         this.expectations.push(event);
         break;

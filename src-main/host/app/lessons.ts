@@ -21,7 +21,7 @@ export function lessonSummaries(own: OwnLessons): LessonSummary[] {
       if ('lesson' in loaded) return { ...summaryOf(loaded.lesson), course: null, own: true, problem: null };
       const [name, nothing] = [bothLanguages(id), bothLanguages('')];
       const problem = loaded.problems[0] ?? null;
-      return { id, title: name, about: nothing, steps: [], course: null, own: true, problem };
+      return { id, title: name, about: nothing, minutes: 0, steps: [], course: null, own: true, problem };
     }),
   ];
 }

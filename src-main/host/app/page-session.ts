@@ -150,6 +150,8 @@ export class PageSession {
         return this.#labs.runningLab().client.request('pause');
       case 'resume-lesson':
         return this.#labs.runningLab().client.request('resume');
+      case 'pace-lesson':
+        return this.#labs.runningLab().client.request('pace', request.params);
       case 'answer-lesson':
         return this.#labs.runningLab().client.request('answer', request.params);
       case 'bytes':

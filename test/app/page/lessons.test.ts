@@ -26,6 +26,7 @@ test('the menu says what each lesson teaches, and runs it as it was chosen', asy
     lang: 'en',
     full: false,
     ask: true,
+    pace: 'through',
   });
   expect(host.requests.map(({ method }) => method)).not.toContain('fresh-lab');
   await host.close();
@@ -36,7 +37,7 @@ test('a lesson pauses, goes on and stops', async () => {
   const { page } = host;
   await page.getByRole('main').getByRole('button', { name: 'The three-way handshake' }).click();
   await page.getByRole('button', { name: 'Pause' }).click();
-  await page.getByRole('button', { name: 'Go on' }).waitFor();
+  await page.getByRole('group', { name: 'Lesson control' }).getByRole('button', { name: 'Go on' }).waitFor();
   await page.keyboard.press('p');
   await page.getByRole('button', { name: 'Pause' }).waitFor();
   await page.getByRole('button', { name: 'Stop the lesson' }).click();

@@ -36,6 +36,7 @@ async function asked(language: 'en' | 'zh-CN' = 'en'): Promise<PlayedHost> {
   return host;
 }
 
+const guide = (page: Page) => page.getByRole('complementary', { name: 'Lesson text' });
 const card = (page: Page) => page.getByRole('region', { name: /Prediction|预测/ });
 
 test('a question waits with its choices; a digit chooses, and nothing can be chosen twice', async () => {
@@ -54,14 +55,14 @@ test('what the run says is told with what proves it, and Go on lets the lesson g
   const host = await asked();
   const { page } = host;
   await card(page).getByRole('button', { name: 'ACK', exact: true }).click();
-  const paused: Event = { type: 'warning', t: 0.7, code: 'paused', text: 'The lesson is paused.' };
+  const paused: Event = { type: 'action', t: 0.7, lesson: 'three-way-handshake', step: 2, action: 1, phase: 'waits' };
   await host.play([SYN_ACK, answered(), paused]);
   await card(page).getByText('You said ACK. It is SYN,ACK.').waitFor();
   await card(page).getByText('It agrees, and asks for the other direction.').waitFor();
   await card(page).getByRole('button', { name: 'Segment #1' }).click();
   await page.getByRole('dialog', { name: 'Segment #1' }).waitFor();
   await page.keyboard.press('Escape');
-  await card(page).getByRole('button', { name: 'Go on' }).click();
+  await guide(page).getByRole('button', { name: 'Go on' }).click();
   await host.asked('resume-lesson');
   await host.close();
 });
@@ -79,6 +80,24 @@ test.for<[what: string, answer: Partial<AnswerEvent>, said: string]>([
   const host = await asked();
   await host.play([SYN_ACK, answered(answer)]);
   await card(host.page).getByText(said).waitFor();
+  await host.close();
+});
+
+test('a page that is loaded while a question waits can answer it', async () => {
+  const host = await openPage(browser, { lessons: shippedLessons() });
+  await host.play([lab(), ...listening(0.1), STEP, QUESTION]);
+  await card(host.page).getByText('What does the server send?').waitFor();
+  await host.page.keyboard.press('2');
+  expect((await host.asked('answer-lesson')).params).toEqual({ question: 1, choice: 'SYN,ACK' });
+  await host.close();
+});
+
+test('a page that is loaded after a question was answered does not ask again', async () => {
+  const host = await openPage(browser, { lessons: shippedLessons() });
+  const begun: Event = { type: 'action', t: 0.4, lesson: 'three-way-handshake', step: 1, action: 1, phase: 'begins' };
+  await host.play([lab(), ...listening(0.1), STEP, QUESTION, begun]);
+  await card(host.page).getByText('What does the server send?').waitFor();
+  expect(await card(host.page).getByRole('button').count()).toBe(0);
   await host.close();
 });
 

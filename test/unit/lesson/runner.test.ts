@@ -155,7 +155,7 @@ describe('A lesson that is paused', () => {
     await vi.advanceTimersByTimeAsync(100_000);
     expect(lab.made).toEqual(['socket server ipv4', 'setsockopt 1', 'bind 1', 'listen 1']);
     expect(lab.told).toEqual(['step: Do it', 'warning: paused']);
-    expect(lab.log.at(-1)).toMatchObject({
+    expect(lab.log.findLast(({ type }) => type === 'warning')).toMatchObject({
       text: 'The lesson is paused. Next: The client connects to port 80.',
     });
 
@@ -224,6 +224,41 @@ describe('A lesson that is paused', () => {
     await ran;
     expect(lab.told.slice(1)).toEqual(['warning: paused', 'warning: stopped', 'result: x false 0 0']);
     expect(lab.made).toEqual([]);
+  });
+});
+
+describe('A lesson that is taken in steps', () => {
+  const steps: Step[] = [{ name: TEXT, full: false, actions: [CONNECT, waitFor('ESTABLISHED'), ACCEPT] }];
+
+  it.each([
+    ['through', []],
+    ['steps', ['1.1', '2.1']],
+    ['actions', ['1.1', '2.1', '2.3']],
+  ] as const)('at the pace "%s" waits to be let go on before %j, and never before a wait', async (pace, places) => {
+    const control = new LessonControl(pace);
+    const lab = new FakeLab();
+    const waits: string[] = [];
+    lab.onEvent((event) => {
+      if (event.type !== 'action' || event.phase !== 'waits') return;
+      waits.push(`${event.step}.${event.action}`);
+      setTimeout(() => control.resume(), 60_000);
+    });
+    const ran = run(lab, lessonOf([LISTEN], [OPENS], steps), {}, control);
+    await vi.runAllTimersAsync();
+    await ran;
+    expect(waits).toEqual(places);
+    expect(lab.told.at(-1)).toBe('result: x true 1 0');
+  });
+
+  it('tells how long a wait may take as it begins', async () => {
+    const lab = new FakeLab();
+    await run(lab, lessonOf([LISTEN, CONNECT, waitFor('ESTABLISHED')]));
+    const begun = lab.log.filter((event) => event.type === 'action');
+    expect(begun.map(({ action, within }) => [action, within])).toEqual([
+      [1, undefined],
+      [2, undefined],
+      [3, 10],
+    ]);
   });
 });
 

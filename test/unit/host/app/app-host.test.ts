@@ -17,6 +17,7 @@ describe('hello', () => {
       name: { en: expect.any(String), 'zh-CN': expect.any(String) },
       full: false,
       predict: [],
+      actions: [{ text: expect.any(Object), lights: ['server'], waits: null }],
       explain: null,
     });
     expect(hello.terminal).toMatchObject({ available: false, error: { code: 'no-terminal' } });

@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
+import type { Event } from '../../../src-main/common/protocol/events.ts';
+import { lab, listening } from '../../support/endpoint-events.ts';
+import { shippedLessons } from '../../support/lessons.ts';
+import { openChromium, openPage, type PlayedHost } from '../../support/page.ts';
+
+let browser: Browser;
+beforeAll(async () => void (browser = await openChromium()));
+afterAll(() => browser.close());
+
+const LESSON = 'syn-ack-retransmission';
+const lessons = shippedLessons();
+const [first] = lessons.find(({ id }) => id === LESSON)?.steps ?? [];
+const ACTIONS = first?.actions ?? [];
+const STEP: Event = { type: 'step', t: 0.2, name: first?.name.en ?? '', number: 1 };
+const doing = (t: number, action: number, phase: 'waits' | 'begins', within?: number): Event => ({
+  ...{ type: 'action', t, lesson: LESSON, step: 1, action, phase },
+  ...(within !== undefined && { within }),
+});
+
+const guide = (page: Page) => page.getByRole('complementary', { name: 'Lesson text' });
+
+/** A page on a lesson that another one has started. */
+async function during(events: Event[]): Promise<PlayedHost> {
+  const host = await openPage(browser, { lessons });
+  await host.play([lab(), ...listening(0.1), STEP, ...events]);
+  return host;
+}
+
+test.each(['Space', 'ArrowRight', 'PageDown'])('%s lets a lesson that waits go on', async (key) => {
+  const host = await during([doing(0.3, 1, 'waits')]);
+  await guide(host.page).getByText("The kernels' clocks go on meanwhile").waitFor();
+  await host.page.keyboard.press(key);
+  await host.asked('resume-lesson');
+  await host.close();
+});
+
+test('the action that is done is marked, and what it is about is lit', async () => {
+  const host = await during([doing(0.3, 1, 'begins'), doing(0.4, 3, 'begins')]);
+  const { page } = host;
+  await expect.poll(() => guide(page).locator('.actions [aria-current]').innerText()).toBe(ACTIONS[2]?.text.en);
+  expect(await page.locator('[data-lit="true"]').getAttribute('aria-label')).toBe('Wire');
+  await host.close();
+});
+
+test('a long wait says what is awaited and counts down', async () => {
+  const host = await during([doing(-5, ACTIONS.length, 'begins', 1000)]);
+  await guide(host.page).getByText('Awaited: The server becomes CLOSED').waitFor();
+  await guide(host.page)
+    .getByText(/^at most \d+\.\d s more$/)
+    .waitFor();
+  await host.close();
+});
+
+test('another pace is asked for at once, and the text folds away and comes back', async () => {
+  const host = await during([doing(0.3, 1, 'waits')]);
+  const { page } = host;
+  await guide(page).getByText('By actions').click();
+  expect((await host.asked('pace-lesson')).params).toEqual({ pace: 'actions' });
+  await guide(page).getByRole('button', { name: 'Fold' }).click();
+  await guide(page).waitFor({ state: 'detached' });
+  await page.keyboard.press('x');
+  await guide(page).waitFor();
+  await host.close();
+});
