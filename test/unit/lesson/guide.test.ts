@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { actionSummary, minutesNeeded } from '../../../src-main/common/lesson/guide.ts';
+import { loadLesson } from '../../../src-main/common/lesson/load.ts';
+import type { Lesson } from '../../../src-main/common/lesson/lesson.ts';
+
+function lessonWith({ about = 'One.', actions = ['wait: 50 ms'], expectation = 'count: no RST from client' }): Lesson {
+  const text = `
+lesson: guided
+title: { en: Guided, zh-CN: 引导 }
+about: { en: '${about}', zh-CN: 一 }
+steps:
+  - name: { en: First, zh-CN: 第一步 }
+    do:
+      - server: listen on 80 with backlog 4
+      - client: connect to 80
+${actions.map((action) => `      - ${action}`).join('\n')}
+expect:
+  - ${expectation}
+`;
+  const loaded = loadLesson(text);
+  if (!('lesson' in loaded)) throw new Error(JSON.stringify(loaded.problems));
+  return loaded.lesson;
+}
+
+const lightsOf = (sentence: string): string[] => {
+  const action = lessonWith({ actions: [sentence] }).steps[0]?.actions.at(-1);
+  return action ? actionSummary(action).lights : [];
+};
+
+test.each([
+  ['client: close', ['client']],
+  ['server: accept', ['server', 'accept queue']],
+  ['wire: hold ACK from client', ['wire']],
+  ['wait: server SYN queue holds 1', ['SYN queue']],
+  ['wait: ListenDrops of server ticks 3 times', ['counters']],
+  ['wait: 50 ms', []],
+])('"%s" is about %j', (sentence, lights) => {
+  expect(lightsOf(sentence)).toEqual(lights);
+});
+
+test('a lesson takes longer with more to read, and with what it waits for', () => {
+  const short = minutesNeeded(lessonWith({}));
+  expect(short).toBe(1);
+  expect(minutesNeeded(lessonWith({ about: 'word '.repeat(540) }))).toBe(3);
+  expect(minutesNeeded(lessonWith({ actions: ['wait: 110 s'] }))).toBe(2);
+  expect(minutesNeeded(lessonWith({ expectation: 'lasts: client TIME_WAIT about 110 s' }))).toBe(2);
+});
