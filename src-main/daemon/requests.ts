@@ -4,8 +4,8 @@ import type { Request, RunParams, WireResult } from '../common/protocol/messages
 import type { Call, CallResult } from '../common/protocol/requests.ts';
 import type { WireCommand } from '../common/protocol/wire-control.ts';
 import type { CoreLine } from './core-line.ts';
-import { LessonControl } from './lesson-control.ts';
-import { runLesson, type LessonPort } from './lesson-runner.ts';
+import { LessonControl } from './lesson/control.ts';
+import { runLesson, type LessonPort } from './lesson/runner.ts';
 import type { LineWriter } from './line-writer.ts';
 import { Netem, passageOf } from './netem.ts';
 

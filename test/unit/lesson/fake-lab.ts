@@ -1,4 +1,4 @@
-import type { LessonPort } from '../../../src-main/daemon/lesson-runner.ts';
+import type { LessonPort } from '../../../src-main/daemon/lesson/runner.ts';
 import { LabError } from '../../../src-main/common/protocol/errors.ts';
 import type { Event } from '../../../src-main/common/protocol/events.ts';
 import { HOSTS } from '../../../src-main/common/protocol/hosts.ts';

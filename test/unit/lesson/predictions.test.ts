@@ -4,8 +4,8 @@ import type { Prediction } from '../../../src-main/common/lesson/lesson.ts';
 import { truthOf } from '../../../src-main/common/lesson/judge/truth.ts';
 import { LabError } from '../../../src-main/common/protocol/errors.ts';
 import type { Event } from '../../../src-main/common/protocol/events.ts';
-import { LessonControl } from '../../../src-main/daemon/lesson-control.ts';
-import { runLesson } from '../../../src-main/daemon/lesson-runner.ts';
+import { LessonControl } from '../../../src-main/daemon/lesson/control.ts';
+import { runLesson } from '../../../src-main/daemon/lesson/runner.ts';
 import { FakeLab } from './fake-lab.ts';
 import { call, CLIENT, connect, handshake, segment, SERVER, states } from './run-events.ts';
 

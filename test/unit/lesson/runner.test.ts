@@ -5,9 +5,9 @@ import { LabError } from '../../../src-main/common/protocol/errors.ts';
 import type { Event } from '../../../src-main/common/protocol/events.ts';
 import type { CallResult } from '../../../src-main/common/protocol/requests.ts';
 import type { Rule } from '../../../src-main/common/protocol/wire-control.ts';
-import { LessonControl } from '../../../src-main/daemon/lesson-control.ts';
-import { runLesson } from '../../../src-main/daemon/lesson-runner.ts';
-import type { LessonOptions } from '../../../src-main/daemon/lesson-runner.ts';
+import { LessonControl } from '../../../src-main/daemon/lesson/control.ts';
+import { runLesson } from '../../../src-main/daemon/lesson/runner.ts';
+import type { LessonOptions } from '../../../src-main/daemon/lesson/runner.ts';
 import { FakeLab } from './fake-lab.ts';
 import { call, CLIENT, connect, segment, states } from './run-events.ts';
 

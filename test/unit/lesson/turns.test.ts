@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { loadLesson } from '../../../src-main/common/lesson/load.ts';
 import { turnsOf } from '../../../src-main/common/lesson/turns.ts';
-import { LessonControl } from '../../../src-main/daemon/lesson-control.ts';
-import { runLesson } from '../../../src-main/daemon/lesson-runner.ts';
+import { LessonControl } from '../../../src-main/daemon/lesson/control.ts';
+import { runLesson } from '../../../src-main/daemon/lesson/runner.ts';
 import { FakeLab } from './fake-lab.ts';
 
 const lessonText = (repeat: string, action = 'client: close on connection 2'): string => `lesson: again

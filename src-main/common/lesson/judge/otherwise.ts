@@ -1,5 +1,5 @@
 /** Where a run left the way that a lesson expected, and what led it elsewhere. */
-import type { Event, StateEvent } from '../../protocol/events.ts';
+import type { Event, SegmentEvent, StateEvent } from '../../protocol/events.ts';
 import type { Language } from '../../protocol/messages.ts';
 import { segmentsOf, stateEventsOf, visitsOf } from '../connections.ts';
 import { segmentName } from '../wording/claims.ts';
@@ -27,14 +27,15 @@ export function whyLasts(claim: ClaimOf<'lasts'>, events: readonly Event[], lang
   const { host, state, connection } = claim;
   const left = stateEventsOf(events, connection, host).find(({ from, to }) => from === state && to !== state);
   if (!left) return [];
-  const name = causeName(left, events, connection, lang);
+  const name = causeName(left, events, lang);
   return [say(lang, `${name} ended it, and ${left.to} came next`, `${name} 使它结束，随后是 ${left.to}`)];
 }
 
-function causeName({ cause }: StateEvent, events: readonly Event[], connection: number, lang: Language): string {
+function causeName({ cause }: StateEvent, events: readonly Event[], lang: Language): string {
   if ('call' in cause) return `${cause.call}()`;
   if ('timer' in cause) return say(lang, 'a timer', '定时器');
-  const segment = segmentsOf(events, connection).find(({ id }) => id === cause.segment);
+  // It may be the next connection's of the same four-tuple.
+  const segment = events.find((event): event is SegmentEvent => event.type === 'segment' && event.id === cause.segment);
   return segment ? `#${segment.id} ${segmentName(segment, lang)}` : `#${cause.segment}`;
 }
 

@@ -1,7 +1,7 @@
-import { LabError } from '../common/protocol/errors.ts';
-import type { Pace } from '../common/protocol/messages.ts';
-import { told } from '../common/text/telling.ts';
-import { unlessStopped } from './lesson-time.ts';
+import { LabError } from '../../common/protocol/errors.ts';
+import type { Pace } from '../../common/protocol/messages.ts';
+import { told } from '../../common/text/telling.ts';
+import { unlessStopped } from './time.ts';
 
 /** Steers a lesson that runs: holds it between two of its actions, lets it go on, answers its questions, and stops it. */
 export class LessonControl {

@@ -1,14 +1,14 @@
 /** Runs a lesson: its steps in order as system calls on the two hosts, then its expectations. */
-import { awaited, mayBringAbout, type EventWait } from '../common/lesson/judge/awaited.ts';
-import { visitsOf } from '../common/lesson/connections.ts';
-import { evaluate } from '../common/lesson/evaluate.ts';
-import { mayFail, maySettleLate, unfinished } from '../common/lesson/foreseen.ts';
-import type { Action, Claim, Expectation, Lesson, Step } from '../common/lesson/lesson.ts';
-import { turnsOf } from '../common/lesson/turns.ts';
-import { HOST_ZH, say } from '../common/lesson/wording/say.ts';
-import { pathText } from '../common/lesson/wording/claims.ts';
-import { actionText } from '../common/lesson/wording/actions.ts';
-import { LabError } from '../common/protocol/errors.ts';
+import { awaited, mayBringAbout, type EventWait } from '../../common/lesson/judge/awaited.ts';
+import { visitsOf } from '../../common/lesson/connections.ts';
+import { evaluate } from '../../common/lesson/evaluate.ts';
+import { mayFail, maySettleLate, unfinished } from '../../common/lesson/foreseen.ts';
+import type { Action, Claim, Expectation, Lesson, Step } from '../../common/lesson/lesson.ts';
+import { turnsOf } from '../../common/lesson/turns.ts';
+import { HOST_ZH, say } from '../../common/lesson/wording/say.ts';
+import { pathText } from '../../common/lesson/wording/claims.ts';
+import { actionText } from '../../common/lesson/wording/actions.ts';
+import { LabError } from '../../common/protocol/errors.ts';
 import type {
   ActionEvent,
   AnswerEvent,
@@ -18,19 +18,19 @@ import type {
   ResultEvent,
   StepEvent,
   WarningEvent,
-} from '../common/protocol/events.ts';
-import type { CrowdDeed, CrowdResult } from '../common/protocol/crowds.ts';
-import type { KnobChange, KnobList, KnobSetting } from '../common/protocol/knobs.ts';
-import type { Language, WireResult } from '../common/protocol/messages.ts';
-import type { Call, CallResult, Family } from '../common/protocol/requests.ts';
-import type { WireCommand } from '../common/protocol/wire-control.ts';
-import type { LessonControl } from './lesson-control.ts';
-import { LessonCrowds } from './lesson-crowds.ts';
-import { LessonKnobs } from './lesson-knobs.ts';
-import { LessonPrograms } from './lesson-programs.ts';
-import { LessonQuestions } from './lesson-questions.ts';
-import { inTime, Overdue, pause, unlessStopped } from './lesson-time.ts';
-import { LessonWire } from './lesson-wire.ts';
+} from '../../common/protocol/events.ts';
+import type { CrowdDeed, CrowdResult } from '../../common/protocol/crowds.ts';
+import type { KnobChange, KnobList, KnobSetting } from '../../common/protocol/knobs.ts';
+import type { Language, WireResult } from '../../common/protocol/messages.ts';
+import type { Call, CallResult, Family } from '../../common/protocol/requests.ts';
+import type { WireCommand } from '../../common/protocol/wire-control.ts';
+import type { LessonControl } from './control.ts';
+import { LessonCrowds } from './crowds.ts';
+import { LessonKnobs } from './knobs.ts';
+import { LessonPrograms } from './programs.ts';
+import { LessonQuestions } from './questions.ts';
+import { inTime, Overdue, pause, unlessStopped } from './time.ts';
+import { LessonWire } from './wire.ts';
 
 /** What the runner needs from the lab. */
 export interface LessonPort {

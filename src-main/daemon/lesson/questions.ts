@@ -1,9 +1,9 @@
 /** What a lesson asks before its steps, and how its run then answers. */
-import type { Prediction, Step } from '../common/lesson/lesson.ts';
-import { truthOf, type Truth } from '../common/lesson/judge/truth.ts';
-import type { AnswerEvent, Event, QuestionEvent } from '../common/protocol/events.ts';
-import type { Language } from '../common/protocol/messages.ts';
-import type { LessonControl } from './lesson-control.ts';
+import type { Prediction, Step } from '../../common/lesson/lesson.ts';
+import { truthOf, type Truth } from '../../common/lesson/judge/truth.ts';
+import type { AnswerEvent, Event, QuestionEvent } from '../../common/protocol/events.ts';
+import type { Language } from '../../common/protocol/messages.ts';
+import type { LessonControl } from './control.ts';
 
 interface Port {
   emit(event: QuestionEvent | AnswerEvent): void;

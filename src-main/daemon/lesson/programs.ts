@@ -1,7 +1,7 @@
 /** The programs of a lesson on both hosts: turns its actions into system calls and keeps their sockets. */
-import type { Action, Option } from '../common/lesson/lesson.ts';
-import type { Host } from '../common/protocol/events.ts';
-import type { Call, CallResult, Family } from '../common/protocol/requests.ts';
+import type { Action, Option } from '../../common/lesson/lesson.ts';
+import type { Host } from '../../common/protocol/events.ts';
+import type { Call, CallResult, Family } from '../../common/protocol/requests.ts';
 
 /** What a program does; the wire, the crowds, the kernel's settings and the waits of a lesson are not its business. */
 export type Deed = Extract<

@@ -1,7 +1,7 @@
 /** What a lesson has the wire do, and what it must undo when it ends. */
-import type { Action } from '../common/lesson/lesson.ts';
-import type { WireResult } from '../common/protocol/messages.ts';
-import type { WireCommand } from '../common/protocol/wire-control.ts';
+import type { Action } from '../../common/lesson/lesson.ts';
+import type { WireResult } from '../../common/protocol/messages.ts';
+import type { WireCommand } from '../../common/protocol/wire-control.ts';
 
 export type WireDeed = Extract<Action, { kind: 'rule' | 'wire' }>;
 

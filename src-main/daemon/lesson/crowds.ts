@@ -1,11 +1,11 @@
 /** The crowds and the flood of a lesson, and how they end with it. */
-import type { Action } from '../common/lesson/lesson.ts';
-import type { CrowdDeed, CrowdResult } from '../common/protocol/crowds.ts';
-import { LabError } from '../common/protocol/errors.ts';
-import type { CrowdEvent, Event } from '../common/protocol/events.ts';
-import type { WireResult } from '../common/protocol/messages.ts';
-import type { Family } from '../common/protocol/requests.ts';
-import type { WireCommand } from '../common/protocol/wire-control.ts';
+import type { Action } from '../../common/lesson/lesson.ts';
+import type { CrowdDeed, CrowdResult } from '../../common/protocol/crowds.ts';
+import { LabError } from '../../common/protocol/errors.ts';
+import type { CrowdEvent, Event } from '../../common/protocol/events.ts';
+import type { WireResult } from '../../common/protocol/messages.ts';
+import type { Family } from '../../common/protocol/requests.ts';
+import type { WireCommand } from '../../common/protocol/wire-control.ts';
 
 export type CrowdAction = Extract<Action, { kind: 'crowd' | 'crowds' | 'flood' | 'stop-flood' }>;
 

@@ -1,7 +1,7 @@
 /** The kernel settings that a lesson turns, and puts back when it ends. */
-import type { Action } from '../common/lesson/lesson.ts';
-import { LabError } from '../common/protocol/errors.ts';
-import type { KnobChange, KnobSetting } from '../common/protocol/knobs.ts';
+import type { Action } from '../../common/lesson/lesson.ts';
+import { LabError } from '../../common/protocol/errors.ts';
+import type { KnobChange, KnobSetting } from '../../common/protocol/knobs.ts';
 
 export type KnobDeed = Extract<Action, { kind: 'set' }>;
 
