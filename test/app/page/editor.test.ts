@@ -61,7 +61,7 @@ test('a lesson of the lab is opened as a copy of another name, run as it is chan
   const { params } = await host.asked('try-lesson');
   expect(params.text).toMatch(/^# mine\nlesson: my-three-way-handshake\n/);
   await page.getByRole('dialog').waitFor({ state: 'detached' });
-  await page.keyboard.press('e');
+  await page.keyboard.press('m');
   await text.press('Control+s');
   await page.getByText('Saved as my-three-way-handshake.yaml').waitFor();
   expect((await host.asked('save-lesson')).params).toEqual({ text: params.text, over: null });
@@ -71,7 +71,7 @@ test('a lesson of the lab is opened as a copy of another name, run as it is chan
 test('a problem is told while it is written, leads to its place, and nothing can be run', async () => {
   const { host, text } = await open();
   const { page } = host;
-  await page.keyboard.press('e');
+  await page.keyboard.press('m');
   await page.getByText('Nothing is wrong with it.').waitFor();
   await type(text, 'titel: x\n');
   const problem = page.getByRole('button', { name: 'Line 1, column 1 A lesson has no field "titel". Did you mean' });
@@ -89,7 +89,7 @@ test('a problem is told while it is written, leads to its place, and nothing can
 test('problems are told in the language of the page', async () => {
   const { host } = await open({ settings: { language: 'zh-CN' } });
   const { page } = host;
-  await page.keyboard.press('e');
+  await page.keyboard.press('m');
   await type(page.getByRole('textbox'), 'titel: x\n');
   await page.getByRole('button', { name: '第 1 行，第 1 列 课程没有字段 "titel"。 是不是想写“title”？' }).waitFor();
   await host.close();
@@ -98,7 +98,7 @@ test('problems are told in the language of the page', async () => {
 test('Tab leads out of the text, forwards and back', async () => {
   const { host, text } = await open();
   const { page } = host;
-  await page.keyboard.press('e');
+  await page.keyboard.press('m');
   await type(text, 'titel: x\n');
   await page.getByText('To be mended: 1').waitFor();
   await text.press('Tab');
@@ -112,7 +112,7 @@ test('Tab leads out of the text, forwards and back', async () => {
 test('changes are kept as a draft, are there again, and are not dropped unasked', async () => {
   const { host, text } = await open({ hello: { draft: DRAFT } });
   const { page } = host;
-  await page.keyboard.press('e');
+  await page.keyboard.press('m');
   await text.getByText('half-done').waitFor();
   await type(text, '# more\n');
   const { params } = await host.asked('keep-draft');
@@ -133,7 +133,7 @@ test('changes are kept as a draft, are there again, and are not dropped unasked'
 test('another lesson of the same name is not overwritten unasked', async () => {
   const { host, text } = await open({ hello: { draft: DRAFT } });
   const { page } = host;
-  await page.keyboard.press('e');
+  await page.keyboard.press('m');
   await text.press('Control+s');
   await page.getByText('Saved as half-done.yaml').waitFor();
   await page.keyboard.press('Escape');
@@ -152,7 +152,7 @@ test('another lesson of the same name is not overwritten unasked', async () => {
 test('a file is deleted after a question, and its text stays', async () => {
   const { host, text } = await open({ hello: { draft: DRAFT } });
   const { page } = host;
-  await page.keyboard.press('e');
+  await page.keyboard.press('m');
   await text.press('Control+s');
   await page.getByRole('button', { name: 'Delete' }).click();
   await page.getByRole('button', { name: 'Delete it' }).click();

@@ -60,7 +60,7 @@ test('another pace is asked for at once, and the text folds away and comes back'
   expect((await host.asked('pace-lesson')).params).toEqual({ pace: 'actions' });
   await guide(page).getByRole('button', { name: 'Fold' }).click();
   await guide(page).waitFor({ state: 'detached' });
-  await page.keyboard.press('x');
+  await page.keyboard.press('v');
   await guide(page).waitFor();
   await host.close();
 });
