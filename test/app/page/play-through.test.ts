@@ -42,24 +42,28 @@ async function nextOf(page: Page): Promise<'answer' | 'go on' | 'over'> {
 const isGone = async (page: Page, selector: string, text: string): Promise<unknown> =>
   page.waitForFunction(([what, then]) => document.querySelector(what)?.textContent !== then, [selector, text] as const);
 
-/** Chooses as the digit says, and lets the lesson go on wherever it waits; answers how many questions there were. */
-async function play(page: Page, digit: string): Promise<number> {
-  for (let questions = 0; ;) {
+/** Chooses as the digit says, and lets the lesson go on where it waits: after each step that has answered its questions. */
+async function play(page: Page, digit: string): Promise<{ asked: number; answered: number }> {
+  let [asked, answered] = [0, 0];
+  for (;;) {
     const next = await nextOf(page);
-    if (next === 'over') return questions;
+    if (next === 'answer') asked++;
+    else answered += await page.locator('.guide .question .verdict').count();
+    if (next === 'over') return { asked, answered };
     const selector = next === 'answer' ? '.guide .question .choices' : '.guide .on';
     const text = (await page.locator(selector).first().textContent()) ?? '';
     await page.keyboard.press(next === 'answer' ? digit : 'Space');
-    if (next === 'answer') questions++;
     await isGone(page, selector, text);
   }
 }
 
 test.each(shippedLessons().map(({ id, title, steps }, i) => ({ id, title, steps, i, language: LANGUAGES[i % 2]! })))(
   '$id is played through by keyboard alone, in $language',
-  { timeout: WITHIN },
+  // A busy PC may take part in what a lesson is about.
+  { timeout: WITHIN, retry: 1 },
   async ({ title, steps, i, language }) => {
     const { page } = apps[language];
+    await page.keyboard.press('Escape');
     await page.keyboard.press('f');
     await page.locator('[data-coach="lessons"] button:enabled').first().waitFor();
     await tabTo(page, '[data-coach="lessons"] button');
@@ -67,12 +71,10 @@ test.each(shippedLessons().map(({ id, title, steps }, i) => ({ id, title, steps,
     await tabTo(page, `button:has(#lesson-${i})`);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: title[language], exact: true }).waitFor();
-    const asked = await play(page, String(1 + (i % 2)));
+    const { asked, answered } = await play(page, String(1 + (i % 2)));
     const short = steps.filter(({ full }) => !full);
     expect(asked).toBe(short.reduce((sum, { predict }) => sum + predict.length, 0));
-    // "1 of 2 right": every question was answered from the run.
-    const score = await page.locator('.guide .score').innerText();
-    expect(Math.max(...[...score.matchAll(/\d+/g)].map(Number))).toBe(asked);
+    expect(answered).toBe(asked);
     expect(await page.locator('.guide .findings li.missed').allInnerTexts()).toEqual([]);
   },
 );
