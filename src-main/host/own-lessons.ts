@@ -12,6 +12,7 @@ import { LessonDraft } from '../common/protocol/app.ts';
 import { LabError } from '../common/protocol/errors.ts';
 import { told } from '../common/text/telling.ts';
 import { lessonIds } from './lesson-files.ts';
+import { removeQuietly } from './quiet-removal.ts';
 
 const EXTENSION = '.yaml';
 /** UTF-8 takes at most four bytes for a character, and the loader takes a million characters. */
@@ -176,14 +177,6 @@ function writeWhole(file: string, text: string): void {
     fsyncSync(handle);
   } finally {
     closeSync(handle);
-  }
-}
-
-function removeQuietly(file: string): void {
-  try {
-    rmSync(file);
-  } catch {
-    // It was renamed, or not even there.
   }
 }
 

@@ -1,9 +1,10 @@
 /** Keeps what a person has chosen in a file of their own; a file that is damaged or cannot be written costs no more than that. */
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { DEFAULT_SETTINGS, settingsFrom, type Settings, type SettingsChange } from '../../common/protocol/settings.ts';
 import { languageOf } from '../words.ts';
+import { removeQuietly } from '../quiet-removal.ts';
 
 /** Where settings of a program belong (XDG Base Directory Specification): a relative path there is to be ignored. */
 export function settingsFolder(env: NodeJS.ProcessEnv): string {
@@ -55,14 +56,6 @@ export class SettingsStore {
       // A training room's home may be read-only: the choice then holds until the app ends.
       removeQuietly(fresh);
     }
-  }
-}
-
-function removeQuietly(file: string): void {
-  try {
-    rmSync(file);
-  } catch {
-    // It was not even begun.
   }
 }
 
