@@ -118,7 +118,7 @@ export async function visitScreens(
   }
   await key('Escape');
 
-  await key('e');
+  await key('m');
   await page.getByRole('textbox').waitFor();
   await visit('editor', host);
   await page.getByRole('textbox').press('Control+Home');
