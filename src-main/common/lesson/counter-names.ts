@@ -1,3 +1,5 @@
+import { REFUSAL_COUNTER_NAMES } from '../tcp/refusal.ts';
+
 /**
  * The kernel's counters that a lesson may speak of, as nstat(8) prints them without `TcpExt` or `Tcp`: a name that no
  * kernel has would never tick, so that "never ticks" would hold of it.
@@ -7,15 +9,7 @@ export const COUNTER_NAMES = [
   'ActiveOpens',
   'PassiveOpens',
   'AttemptFails',
-  'ListenOverflows',
-  'ListenDrops',
-  'TCPReqQFullDrop',
-  'TCPReqQFullDoCookies',
-  'SyncookiesSent',
-  'SyncookiesRecv',
-  'SyncookiesFailed',
-  'EmbryonicRsts',
-  'TCPDeferAcceptDrop',
+  ...REFUSAL_COUNTER_NAMES,
   'TCPFastOpenActive',
   'TCPFastOpenActiveFail',
   'TCPFastOpenPassive',
@@ -26,7 +20,6 @@ export const COUNTER_NAMES = [
   'EstabResets',
   'OutRsts',
   'TW',
-  'TCPTimeWaitOverflow',
   'TCPAbortOnData',
   'TCPAbortOnClose',
   'TCPAbortOnTimeout',

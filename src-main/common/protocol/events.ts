@@ -11,32 +11,15 @@ import type { Telling } from '../text/telling.ts';
 import type { Host } from './hosts.ts';
 import type { ActionEvent, AnswerEvent, ExpectEvent, QuestionEvent, ResultEvent, StepEvent } from './lesson-events.ts';
 import type { CounterEvent, QueueEntriesEvent, QueueEvent, RefusalEvent } from './queue-events.ts';
+import type { Engine, TcpState } from './terms.ts';
 import type { FrameEvent, ImpairmentEvent, LinkEvent, RuleEvent, SegmentEvent, WireStopEvent } from './wire-events.ts';
 
 export * from './crowd-events.ts';
 export { HOSTS, type Host } from './hosts.ts';
 export * from './lesson-events.ts';
 export * from './queue-events.ts';
+export * from './terms.ts';
 export * from './wire-events.ts';
-
-/** Linux's state names (include/net/tcp_states.h). CLOSED is the kernel's TCP_CLOSE, or no socket at all. */
-export const TCP_STATES = [
-  'CLOSED',
-  'LISTEN',
-  'SYN_SENT',
-  'SYN_RECV',
-  'ESTABLISHED',
-  'FIN_WAIT1',
-  'FIN_WAIT2',
-  'CLOSE_WAIT',
-  'CLOSING',
-  'LAST_ACK',
-  'TIME_WAIT',
-] as const;
-export type TcpState = (typeof TCP_STATES)[number];
-
-export const ENGINES = ['netem', 'built-in'] as const;
-export type Engine = (typeof ENGINES)[number];
 
 /** First event of every lab: what it runs on. */
 export interface LabEvent {

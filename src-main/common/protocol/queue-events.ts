@@ -1,7 +1,7 @@
 /** What the stream of events (events.ts) tells of listeners' queues, and of what they make the kernel refuse. */
-import type { TcpState } from './events.ts';
 import type { Host } from './hosts.ts';
 import type { Family } from './requests.ts';
+import type { TcpState } from './terms.ts';
 
 /**
  * `backlog`: what listen() asked for. `three-quarters`: with SYN cookies off, of tcp_max_syn_backlog. `always-cookies`:

@@ -1,6 +1,6 @@
 /** The system calls that a host may ask the lab daemon to make on the client or the server. */
 import * as v from 'valibot';
-import { HOSTS } from './events.ts';
+import { HOSTS } from './hosts.ts';
 import { whole } from './whole.ts';
 
 export const ALGORITHM_NAME = /^[\w-]{1,15}$/;

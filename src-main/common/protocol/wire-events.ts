@@ -1,6 +1,6 @@
 /** What the stream of events (events.ts) tells of the wire: its frames, its rules, its links and what befalls them there. */
-import type { Engine } from './events.ts';
 import type { Host } from './hosts.ts';
+import type { Engine } from './terms.ts';
 import type { Impairment } from './wire-control.ts';
 
 export type TcpOption =

@@ -2,23 +2,24 @@
  * Why a listener did not take a segment as RFC 9293 says, worked out from the counters of nstat(8) that ticked by it, in
  * the order in which tcp_conn_request, tcp_check_req and tcp_v4_syn_recv_sock make their checks.
  */
-import type { QueueRule, Refusal } from '../protocol/events.ts';
+import type { QueueRule, Refusal } from '../protocol/queue-events.ts';
 
-/** Counters that tell of a refusal; all others tick by what goes its usual way, too. */
-export const REFUSAL_COUNTERS: ReadonlySet<string> = new Set(
-  [
-    'ListenOverflows',
-    'ListenDrops',
-    'TCPReqQFullDrop',
-    'TCPReqQFullDoCookies',
-    'SyncookiesSent',
-    'SyncookiesRecv',
-    'SyncookiesFailed',
-    'EmbryonicRsts',
-    'TCPDeferAcceptDrop',
-    'TCPTimeWaitOverflow',
-  ].map((name) => `TcpExt${name}`),
-);
+/** Counters that tell of a refusal, as nstat(8) prints them without `TcpExt`; all others tick by what goes its usual way, too. */
+export const REFUSAL_COUNTER_NAMES = [
+  'ListenOverflows',
+  'ListenDrops',
+  'TCPReqQFullDrop',
+  'TCPReqQFullDoCookies',
+  'SyncookiesSent',
+  'SyncookiesRecv',
+  'SyncookiesFailed',
+  'EmbryonicRsts',
+  'TCPDeferAcceptDrop',
+  'TCPTimeWaitOverflow',
+] as const;
+
+/** The same as nstat(8) prints them. */
+export const REFUSAL_COUNTERS: ReadonlySet<string> = new Set(REFUSAL_COUNTER_NAMES.map((name) => `TcpExt${name}`));
 
 type Why = Pick<Refusal, 'gauge' | 'how'>;
 
