@@ -14,6 +14,7 @@ import { isForDoctor } from './errors.ts';
 import { GuideState } from './guide.svelte.ts';
 import type { HostClient } from './host-client.ts';
 import { LessonState } from './lesson.svelte.ts';
+import { Recordings } from './recording.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 import { SessionState } from './session.svelte.ts';
 import { View } from './view.svelte.ts';
@@ -25,6 +26,7 @@ export class AppState {
   readonly lesson: LessonState;
   readonly editor: LessonEditor;
   readonly guide = new GuideState(this);
+  readonly recordings = new Recordings(this);
   readonly view = new View();
   #hello = $state.raw<Hello | null>(null);
   #lessons = $state.raw<readonly LessonSummary[]>([]);
@@ -75,8 +77,9 @@ export class AppState {
     return this.#lab;
   }
 
+  /** The session on screen: the lab's, or a recorded one. */
   get session(): SessionState {
-    return this.#session;
+    return this.recordings.shown?.session ?? this.#session;
   }
 
   /** Whether the session so far was told, so that what comes now is live. */
@@ -111,6 +114,7 @@ export class AppState {
 
   /** Ends the lab that there is and starts one anew; the old session stays on screen until then. */
   async freshLab(): Promise<void> {
+    this.recordings.leave();
     await this.attempt(() => this.client.request('fresh-lab'));
   }
 

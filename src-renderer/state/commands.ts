@@ -23,20 +23,20 @@ export type Command =
   | 'held-later';
 
 export function perform(app: AppState, command: Command): void {
-  const { settings, view, session, lesson } = app;
+  const { settings, view, session, lesson, recordings } = app;
   switch (command) {
     case 'forward':
       return session.step(1);
     case 'back':
       return session.step(-1);
     case 'live':
-      return session.goLive();
+      return recordings.shown ? recordings.leave() : session.goLive();
     case 'rerun':
       return void lesson.rerun();
     case 'editor':
       return app.editor.show();
     case 'pause':
-      return void lesson.togglePause();
+      return recordings.shown ? recordings.shown.toggle() : void lesson.togglePause();
     case 'guide':
       return void app.change({ guide: !settings.guide });
     case 'wire':
@@ -69,6 +69,7 @@ export function perform(app: AppState, command: Command): void {
     case 'doctor':
       return view.toggleSheet(command);
     case 'welcome':
+      recordings.leave();
       view.sheet = null;
       view.isWelcoming = true;
   }

@@ -43,7 +43,8 @@ export class LessonState {
 
   /** The lesson of the session on screen; when another page ran it, its steps say which it is. */
   get current(): LessonSummary | undefined {
-    const { lessons, session } = this.#app;
+    const { lessons, session, recordings } = this.#app;
+    if (recordings.shown) return recordings.shown.lesson;
     const { steps: begun, actions } = session.session;
     const [first] = begun;
     const id = actions[0]?.lesson ?? this.#id;
@@ -54,6 +55,7 @@ export class LessonState {
 
   /** By what the session tells, so that a page that was loaded anew, or did not start it, knows too. */
   get phase(): LessonPhase {
+    if (this.#app.recordings.shown) return 'ended';
     const { actions, steps, results } = this.#app.session.hosts;
     const hasBegun = actions.length + steps.length > 0;
     const isOver = results.length > 0 || this.#app.lab?.state === 'ended';
@@ -87,7 +89,8 @@ export class LessonState {
 
   /** What was chosen for this question, also before the run has answered it. */
   givenTo({ asked, answer }: Asked): string | null {
-    return answer?.given ?? (this.#given?.question === asked.question ? this.#given.choice : null);
+    const isOfLab = this.#app.recordings.shown === null;
+    return answer?.given ?? (isOfLab && this.#given?.question === asked.question ? this.#given.choice : null);
   }
 
   async answer(choice: string): Promise<void> {
@@ -114,6 +117,7 @@ export class LessonState {
 
   async #run(id: string, full: boolean): Promise<void> {
     const { client, settings } = this.#app;
+    this.#app.recordings.leave();
     await this.#app.attempt(async () => {
       const { lab, session } = this.#app;
       if (session.session.rows.length > 0 || lab?.state === 'ended') await client.request('fresh-lab');
@@ -139,7 +143,7 @@ export class LessonState {
 
   async rerun(): Promise<void> {
     const { current } = this;
-    if (this.#tried) await this.runText(this.#tried.text);
+    if (this.#tried && !this.#app.recordings.shown) await this.runText(this.#tried.text);
     else if (current) await this.run(current.id);
   }
 

@@ -14,6 +14,8 @@ export class SessionState {
   readonly #session = new Session();
   readonly #held = new HeldSegments();
   readonly heldOrder = new HeldOrder();
+  /** Of a lab that was, here or elsewhere: told whole, and nothing of it is live. */
+  readonly isRecorded: boolean;
   /** Moves at most once per frame, however many events came. */
   #version = $state(0);
   /** Moves with it when there was more than segments. */
@@ -28,6 +30,11 @@ export class SessionState {
   #shownAt = 0;
   #isBeingTold = false;
   #ticking: ReturnType<typeof setInterval> | undefined;
+
+  constructor({ isRecorded = false } = {}) {
+    this.isRecorded = isRecorded;
+    if (isRecorded) this.#cursor = 0;
+  }
 
   /** The fold itself. Whoever reads it in a component or a derived value is run again when it has grown. */
   get session(): Session {
@@ -90,8 +97,9 @@ export class SessionState {
     this.#cursor = Math.min(Math.max(0, t), this.#session.end);
   }
 
+  /** A recorded session has nothing later than its end. */
   goLive(): void {
-    this.#cursor = null;
+    this.#cursor = this.isRecorded ? this.#session.end : null;
     this.#tick();
   }
 

@@ -10,6 +10,7 @@ import enGuide from '../../resources/locales/page/en/guide.json';
 import enKnobs from '../../resources/locales/page/en/knobs.json';
 import enLadder from '../../resources/locales/page/en/ladder.json';
 import enLines from '../../resources/locales/page/en/lines.json';
+import enRecording from '../../resources/locales/page/en/recording.json';
 import enQueues from '../../resources/locales/page/en/queues.json';
 import enShell from '../../resources/locales/page/en/shell.json';
 import enTimers from '../../resources/locales/page/en/timers.json';
@@ -22,6 +23,7 @@ import zhKnobs from '../../resources/locales/page/zh-CN/knobs.json';
 import zhLadder from '../../resources/locales/page/zh-CN/ladder.json';
 import zhLines from '../../resources/locales/page/zh-CN/lines.json';
 import zhProblems from '../../resources/locales/page/zh-CN/problems.json';
+import zhRecording from '../../resources/locales/page/zh-CN/recording.json';
 import zhQueues from '../../resources/locales/page/zh-CN/queues.json';
 import zhShell from '../../resources/locales/page/zh-CN/shell.json';
 import zhTimers from '../../resources/locales/page/zh-CN/timers.json';
@@ -37,6 +39,7 @@ const en = {
   ...enGuide,
   ...enKnobs,
   ...enQueues,
+  ...enRecording,
   ...enLines,
   ...enTimers,
   ...PROBLEM_WORDS,
@@ -55,6 +58,7 @@ const LOCALES: Record<Language, Record<PageKey, string>> = {
     ...zhKnobs,
     ...zhProblems,
     ...zhQueues,
+    ...zhRecording,
     ...zhLines,
     ...zhTimers,
   },

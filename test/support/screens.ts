@@ -12,6 +12,7 @@ import { knobList, turned } from './knob-events.ts';
 import { recordedEvents } from './ladder-text.ts';
 import { queueStory } from './queue-story.ts';
 import { shippedLessons } from './lessons.ts';
+import { recordedRun } from './recorded-run.ts';
 import { openPage, type PlayedHost } from './page.ts';
 import { lanes } from './timer-events.ts';
 
@@ -150,7 +151,26 @@ export async function visitScreens(
   await key('f');
   await page.getByRole('alert').nth(1).waitFor();
   await visit('refused', host);
+
+  await page.locator('[data-coach="lessons"] button').first().click();
+  await page.locator('li.lesson').nth(2).getByRole('button').nth(1).click();
+  await page.locator('.findings').waitFor();
+  await visit('recorded', host);
+  await tab('knobs');
+  await page.locator('.away').waitFor();
+  await visit('recorded, without a lab', host);
   await host.close();
+
+  const none = await openPage(
+    browser,
+    { ...look, settings, lessons: shippedLessons(), hello: { lab: { number: 1, state: 'ended', error: NO_LAB } } },
+    answer,
+  );
+  await none.page.locator('dialog pre').first().waitFor();
+  await visit('no lab, doctor', none);
+  await none.page.keyboard.press('Escape');
+  await visit('no lab', none);
+  await none.close();
 }
 
 const COUNTERS: Event[] = [
@@ -223,6 +243,7 @@ const ENDED = {
   message: 'The lab daemon ended unexpectedly (killed by SIGKILL).',
   hint: 'Run it once more.',
 };
+const NO_LAB = { code: 'no-user-namespaces', message: 'User namespaces are turned off.', hint: '' };
 const REFUSED = { code: 'busy', message: 'A lesson is running in this lab.', hint: 'Stop it first.' };
 const SHELL = [
   '\x1b[32mclient\x1b[0m:\x1b[34m~\x1b[0m$ ss -tan',
@@ -235,6 +256,7 @@ const SHELL = [
 function answer(request: AppRequest): unknown {
   if (request.method === 'doctor') return examined(request.params.lang);
   if (request.method === 'read-lesson') return { text: readLesson(lessonPath(request.params.lesson)), version: null };
+  if (request.method === 'read-recording') return recordedRun(request.params);
   if (request.method === 'knobs') return knobList('somaxconn');
   if (request.method === 'open-terminal') return { terminal: 1 };
   if (request.method === 'fresh-lab') throw REFUSED;

@@ -22,7 +22,8 @@ export async function show(
   const family = events.some((event) => event.type === 'queue' && event.family === 'ipv6') ? 'ipv6' : 'ipv4';
   const texts = { ...(title !== undefined && { title }), ...(about !== undefined && { about }) };
   const shown = json ? jsonLines(output) : await drawing(output, { say, family, ...texts });
-  if (!json) output.write(`${say('show.recording', { kernel: lab?.kernel ?? '' })}\n\n`);
+  const made = { kernel: lab?.kernel ?? '', date: new Date((lab?.startedAt ?? 0) * 1000).toISOString().slice(0, 10) };
+  if (!json) output.write(`${say('show.recording', made)}\n\n`);
   shown.events(events);
   shown.end();
   return EXIT.held;

@@ -90,6 +90,12 @@ export const AppRequest = v.variant('method', [
   }),
   /** What is being written, so that it is there when the app is opened again; null when all is saved. */
   v.strictObject({ id, method: v.literal('keep-draft'), params: v.strictObject({ draft: v.nullable(LessonDraft) }) }),
+  /** How a shipped lesson is expected to go: what was recorded of it, told in this language. Answers RecordedRun. */
+  v.strictObject({
+    id,
+    method: v.literal('read-recording'),
+    params: v.strictObject({ lesson, lang: v.picklist(LANGUAGES) }),
+  }),
   v.strictObject({ id, method: v.literal('remove-lesson'), params: v.strictObject({ lesson, version }) }),
   /** Answers FrameBytes. */
   v.strictObject({ id, method: v.literal('bytes'), params: v.strictObject({ segment: id }) }),
@@ -167,6 +173,11 @@ export interface LessonSource {
   version: string | null;
 }
 
+/** Of another lab, on another day; its event `lab` says of which kernel and day. */
+export interface RecordedRun {
+  events: Event[];
+}
+
 export interface SavedLesson {
   id: string;
   version: string;
@@ -226,6 +237,7 @@ export interface AppReplies {
   'read-template': LessonSource;
   'save-lesson': SavedLesson;
   'keep-draft': object;
+  'read-recording': RecordedRun;
   'remove-lesson': object;
   'stop-lesson': object;
   'pause-lesson': object;

@@ -3,6 +3,7 @@ import type { AppPush, AppReplies, AppRequest, FromHost, Hello } from '../../com
 import { LabError, type LabErrorData } from '../../common/protocol/errors.ts';
 import type { Event } from '../../common/protocol/events.ts';
 import { examine } from '../doctor.ts';
+import { referenceRun } from '../reference-runs.ts';
 import { sayIn } from '../words.ts';
 import type { AppParts, Page } from './app-parts.ts';
 import { EventFeed } from './event-feed.ts';
@@ -141,6 +142,10 @@ export class PageSession {
       case 'keep-draft':
         this.#parts.ownLessons.keepDraft(request.params.draft);
         return {};
+      case 'read-recording': {
+        const { lesson, lang } = request.params;
+        return { events: referenceRun(lessonOfList(lesson, this.#parts.ownLessons), lang) };
+      }
       case 'remove-lesson':
         this.#parts.ownLessons.remove(request.params.lesson, request.params.version);
         return {};

@@ -26,6 +26,16 @@ test('a message from the page is answered', async () => {
   await expect.poll(() => answers(20)).toHaveLength(1);
 });
 
+test('a recorded run comes to the page whole', async () => {
+  const params = { lesson: 'initial-sequence-numbers', lang: 'en' } as const;
+  await app.page.evaluate((asked) => window.tcpLab.send({ id: 21, method: 'read-recording', params: asked }), params);
+  await expect
+    .poll(() => answers(21))
+    .toMatchObject([
+      { ok: { events: expect.arrayContaining([expect.objectContaining({ type: 'result', ok: true })]) } },
+    ]);
+});
+
 test('a message from elsewhere is refused, and said to be', async () => {
   await app.running.inMain(({ BrowserWindow, ipcMain }) => {
     const sender = BrowserWindow.getAllWindows()[0]!.webContents;

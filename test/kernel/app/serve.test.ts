@@ -74,6 +74,8 @@ describe('serve', () => {
     await page.push('lab', ({ status }) => status.state === 'ready');
     await page.ask('run-lesson', { lesson: 'three-way-handshake', family: 'ipv4', lang: 'en', full: false });
     expect(page.events().at(-1)).toMatchObject({ type: 'result', ok: true });
+    const { events } = await page.ask('read-recording', { lesson: 'four-way-close', lang: 'zh-CN' });
+    expect(events.at(-1)).toMatchObject({ type: 'result', lesson: 'four-way-close', ok: true });
     const tree = treeOf(child.pid ?? 0);
     expect(tree.map(({ name }) => name)).toContain('unshare');
     child.kill('SIGINT');

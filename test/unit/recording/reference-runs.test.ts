@@ -46,9 +46,12 @@ it('are told in Chinese as well', () => {
   expect(events.find((event) => event.type === 'expect')?.text).toMatch(/\p{Script=Han}/u);
 });
 
-it('say nothing of the PC that they were recorded on', () => {
+it('say on which day and kernel they were recorded, and nothing else of that PC', () => {
   for (const id of lessonIds()) {
     const [lab] = readRecording(`${REFERENCE_FOLDER}/${id}.ndjson.gz`);
-    expect(lab).toMatchObject({ type: 'lab', startedAt: 0, kernel: expect.stringMatching(/^[\d.]+$/) as string });
+    expect(lab).toMatchObject({ type: 'lab', kernel: expect.stringMatching(/^[\d.]+$/) as string });
+    const startedAt = lab?.type === 'lab' ? lab.startedAt : 0;
+    expect(startedAt).toBeGreaterThan(Date.UTC(2026, 0) / 1000);
+    expect(startedAt % 86_400).toBe(0);
   }
 });

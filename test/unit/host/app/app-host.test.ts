@@ -156,6 +156,16 @@ describe('a fresh lab', () => {
   });
 });
 
+test('a recorded run is answered where no lab can run, and only of a lesson that has one', async () => {
+  const { page, starter } = fakeApp();
+  await page.ask('hello');
+  starter.last.fatal({ code: 'no-capabilities', message: 'None.', hint: '' });
+  await page.push('lab', ({ status }) => status.state === 'ended');
+  const { events } = await page.ask('read-recording', { lesson: 'four-way-close', lang: 'en' });
+  expect([events[0]?.type, events.at(-1)]).toEqual(['lab', expect.objectContaining({ type: 'result', ok: true })]);
+  await expect(page.ask('read-recording', { lesson: '../four-way-close', lang: 'en' })).rejects.toThrow();
+});
+
 test('a lab that dies is told with its reason even to a page that takes nothing more', async () => {
   const { page, starter } = await greetedApp();
   page.taking = () => new Promise(() => {});
