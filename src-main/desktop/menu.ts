@@ -36,6 +36,7 @@ export function menuTemplate(say: Say, choose: (command: MenuCommand) => void): 
       command('fresh-lab'),
       command('rerun'),
       command('terminal'),
+      command('editor'),
       SEPARATOR,
       command('settings'),
       SEPARATOR,
@@ -57,6 +58,6 @@ export function menuTemplate(say: Say, choose: (command: MenuCommand) => void): 
       SEPARATOR,
       role('togglefullscreen', 'menu.full-screen'),
     ]),
-    menu('menu.help', [command('welcome'), command('keys'), command('doctor')]),
+    menu('menu.help', [command('welcome'), command('keys'), SEPARATOR, command('doctor'), command('room-check')]),
   ];
 }

@@ -1,32 +1,23 @@
 /** Runs the lessons of all courses one after the other, each in a lab of its own. */
 import type { Lesson } from '../common/lesson/lesson.ts';
 import { loadLesson } from '../common/lesson/load.ts';
+import { LabError } from '../common/protocol/errors.ts';
 import type { Language } from '../common/protocol/messages.ts';
+import type { CheckedLesson } from '../common/protocol/room.ts';
 import { COURSES } from './courses.ts';
 import { LabDaemonClient } from './daemon-client.ts';
 import type { LabDaemonStarter } from './daemon-starter.ts';
 import type { Endable } from './end-with-host.ts';
 import { lessonPath, readLesson } from './lesson-files.ts';
 
-/** How one lesson went. */
-export interface Checked {
-  lesson: string;
-  /** The title of its course. */
-  course: string;
-  passed: boolean;
-  /** From the start of its lab to the end of that. */
-  seconds: number;
-  /** The first expectation that was missed, with what was seen instead; null when all held. */
-  missed: string | null;
-}
-
 export class RoomCheck implements Endable {
   /** Those that will be run, in order. */
   readonly lessons: readonly { id: string; course: string }[];
-  readonly checked: Checked[] = [];
+  readonly checked: CheckedLesson[] = [];
   readonly #starter: LabDaemonStarter;
   readonly #lang: Language;
   #lab: LabDaemonClient | null = null;
+  #isClosed = false;
 
   constructor(starter: LabDaemonStarter, lang: Language) {
     this.#starter = starter;
@@ -35,8 +26,9 @@ export class RoomCheck implements Endable {
   }
 
   /** Rejects with a LabError when there can be no lab, or when it was closed. */
-  async run(told: (checked: Checked) => void): Promise<void> {
+  async run(told: (checked: CheckedLesson) => void): Promise<void> {
     for (const { id, course } of this.lessons) {
+      if (this.#isClosed) throw new LabError('lab-closed', 'The room-check was stopped.');
       const loaded = loadLesson(readLesson(lessonPath(id)));
       if (!('lesson' in loaded)) continue;
       const startedAt = performance.now();
@@ -48,11 +40,14 @@ export class RoomCheck implements Endable {
     }
   }
 
+  /** Ends the lab that runs, and begins no other. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     await this.#lab?.close();
   }
 
   kill(): void {
+    this.#isClosed = true;
     this.#lab?.kill();
   }
 

@@ -15,6 +15,7 @@ import { GuideState } from './guide.svelte.ts';
 import type { HostClient } from './host-client.ts';
 import { LessonState } from './lesson.svelte.ts';
 import { Recordings } from './recording.svelte.ts';
+import { RoomState } from './room.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 import { SessionState } from './session.svelte.ts';
 import { View } from './view.svelte.ts';
@@ -27,6 +28,7 @@ export class AppState {
   readonly editor: LessonEditor;
   readonly guide = new GuideState(this);
   readonly recordings = new Recordings(this);
+  readonly room = new RoomState(this);
   readonly view = new View();
   #hello = $state.raw<Hello | null>(null);
   #lessons = $state.raw<readonly LessonSummary[]>([]);
@@ -108,6 +110,7 @@ export class AppState {
       if (hello.draft) this.editor.resume(hello.draft);
       this.#follow(hello.settings);
       this.view.isWelcoming = !hello.settings.welcomed;
+      this.room.note(hello.room);
       this.#noteLab(hello.lab);
     });
   }
@@ -159,6 +162,9 @@ export class AppState {
         break;
       case 'settings':
         this.#follow(push.settings);
+        break;
+      case 'room-check':
+        this.room.note(push.room);
         break;
       case 'lessons':
         this.#lessons = push.lessons;

@@ -67,6 +67,7 @@ export function perform(app: AppState, command: Command): void {
     case 'keys':
     case 'settings':
     case 'doctor':
+    case 'room-check':
       return view.toggleSheet(command);
     case 'welcome':
       recordings.leave();

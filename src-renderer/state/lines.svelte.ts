@@ -1,4 +1,5 @@
 /** What a person has chosen to see over time. */
+import { saveAsCsv } from './save-csv.ts';
 import { SvelteMap } from 'svelte/reactivity';
 import type { Session } from '../../src-main/common/session/session.ts';
 import { csvName, csvRecords } from '../../src-main/common/session/lines/csv.ts';
@@ -30,11 +31,5 @@ export class LinesState {
 
 /** Hands the whole session's lines to the person as a file. Blocks while it writes them, a second for a million points. */
 export function saveCsv(session: Session): void {
-  const url = URL.createObjectURL(new Blob([...csvRecords(session)], { type: 'text/csv' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = csvName(session);
-  link.click();
-  // The browser has taken hold of it by then.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  saveAsCsv(csvName(session), [...csvRecords(session)]);
 }

@@ -12,6 +12,7 @@ import enLadder from '../../resources/locales/page/en/ladder.json';
 import enLines from '../../resources/locales/page/en/lines.json';
 import enRecording from '../../resources/locales/page/en/recording.json';
 import enQueues from '../../resources/locales/page/en/queues.json';
+import enRoom from '../../resources/locales/page/en/room.json';
 import enShell from '../../resources/locales/page/en/shell.json';
 import enTimers from '../../resources/locales/page/en/timers.json';
 import enWire from '../../resources/locales/page/en/wire.json';
@@ -25,6 +26,7 @@ import zhLines from '../../resources/locales/page/zh-CN/lines.json';
 import zhProblems from '../../resources/locales/page/zh-CN/problems.json';
 import zhRecording from '../../resources/locales/page/zh-CN/recording.json';
 import zhQueues from '../../resources/locales/page/zh-CN/queues.json';
+import zhRoom from '../../resources/locales/page/zh-CN/room.json';
 import zhShell from '../../resources/locales/page/zh-CN/shell.json';
 import zhTimers from '../../resources/locales/page/zh-CN/timers.json';
 import zhWire from '../../resources/locales/page/zh-CN/wire.json';
@@ -40,6 +42,7 @@ const en = {
   ...enKnobs,
   ...enQueues,
   ...enRecording,
+  ...enRoom,
   ...enLines,
   ...enTimers,
   ...PROBLEM_WORDS,
@@ -59,6 +62,7 @@ const LOCALES: Record<Language, Record<PageKey, string>> = {
     ...zhProblems,
     ...zhQueues,
     ...zhRecording,
+    ...zhRoom,
     ...zhLines,
     ...zhTimers,
   },

@@ -85,6 +85,7 @@ export async function openPage(
       draft: null,
       terminal: { available: true },
       lab: { number: 1, state: 'ready' },
+      room: null,
       ...options.hello,
     };
     return hello;

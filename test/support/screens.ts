@@ -12,6 +12,7 @@ import { knobList, turned } from './knob-events.ts';
 import { recordedEvents } from './ladder-text.ts';
 import { queueStory } from './queue-story.ts';
 import { shippedLessons } from './lessons.ts';
+import { roomOf } from './room-status.ts';
 import { recordedRun } from './recorded-run.ts';
 import { openPage, type PlayedHost } from './page.ts';
 import { lanes } from './timer-events.ts';
@@ -44,7 +45,7 @@ export async function visitScreens(
   const host = await openPage(browser, { ...look, settings, lessons: shippedLessons() }, answer);
   const { page } = host;
   const key = (name: string): Promise<void> => page.keyboard.press(name);
-  const menu = (command: 'settings' | 'doctor' | 'keys' | 'welcome'): Promise<void> =>
+  const menu = (command: 'settings' | 'doctor' | 'room-check' | 'keys' | 'welcome'): Promise<void> =>
     host.push({ kind: 'menu', command });
   const tab = (name: string): Promise<void> => page.locator(`[data-tab="${name}"]`).click();
 
@@ -117,6 +118,11 @@ export async function visitScreens(
     else await page.getByRole('dialog').waitFor();
     await visit(sheet, host);
   }
+  await menu('room-check');
+  await host.push({ kind: 'room-check', room: roomOf(2, 'running') });
+  await page.locator('tr.now').waitFor();
+  await visit('room check', host);
+  await host.push({ kind: 'room-check', room: roomOf(4, 'done') });
   await key('Escape');
 
   await key('m');

@@ -3,9 +3,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import stringWidth from 'string-width';
 import { LabError } from '../../common/protocol/errors.ts';
 import type { Language } from '../../common/protocol/messages.ts';
+import type { CheckedLesson } from '../../common/protocol/room.ts';
 import { endWithHost } from '../../host/end-with-host.ts';
 import type { LabDaemonStarter } from '../../host/daemon-starter.ts';
-import { RoomCheck, type Checked } from '../../host/room-check.ts';
+import { RoomCheck } from '../../host/room-check.ts';
 import type { Say } from '../../host/words.ts';
 import { EXIT, labFailure } from '../failure.ts';
 import type { Output } from '../output.ts';
@@ -47,7 +48,7 @@ export async function roomCheck(
 
 const padded = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - stringWidth(text)));
 
-function tally(checked: readonly Checked[]): { passed: number; count: number; seconds: string } {
+function tally(checked: readonly CheckedLesson[]): { passed: number; count: number; seconds: string } {
   const seconds = checked.reduce((sum, one) => sum + one.seconds, 0);
   return { passed: checked.filter(({ passed }) => passed).length, count: checked.length, seconds: seconds.toFixed(0) };
 }

@@ -12,6 +12,7 @@ import { CrowdName, CrowdParams, FloodParams, type CrowdResult } from './crowds.
 import type { LabErrorData } from './errors.ts';
 import { KnobSetting, type KnobChange, type KnobList } from './knobs.ts';
 import { LANGUAGES, LessonAnswer, PACES, type FrameBytes, type WireResult } from './messages.ts';
+import type { RoomStatus } from './room.ts';
 import { Call, FAMILIES, type CallResult } from './requests.ts';
 import { SettingsChange, type Settings } from './settings.ts';
 import { WireCommand } from './wire-control.ts';
@@ -103,6 +104,14 @@ export const AppRequest = v.variant('method', [
   v.strictObject({ id, method: v.literal('settings'), params: SettingsChange }),
   /** Looks at this PC; takes a second or two. Answers Diagnosis. */
   v.strictObject({ id, method: v.literal('doctor'), params: v.strictObject({ lang: v.picklist(LANGUAGES) }) }),
+  /** Runs the lessons of all courses in labs of their own; how it goes is pushed. */
+  v.strictObject({
+    id,
+    method: v.literal('start-room-check'),
+    params: v.strictObject({ lang: v.picklist(LANGUAGES) }),
+  }),
+  /** Answers when its lab is gone. */
+  v.strictObject({ id, method: v.literal('stop-room-check') }),
   /** A shell on one host. Answers { terminal }. */
   v.strictObject({
     id,
@@ -194,6 +203,8 @@ export interface Hello {
   draft: LessonDraft | null;
   terminal: TerminalSupport;
   lab: LabStatus;
+  /** The last room-check; null when there was none. */
+  room: RoomStatus | null;
 }
 
 /** Labs count from 1; each has a session of its own. */
@@ -247,6 +258,8 @@ export interface AppReplies {
   bytes: FrameBytes;
   settings: Settings;
   doctor: Diagnosis;
+  'start-room-check': object;
+  'stop-room-check': object;
   'open-terminal': { terminal: number };
   'terminal-input': object;
   'resize-terminal': object;
@@ -264,6 +277,7 @@ export type AppPush =
   | { kind: 'caught-up'; lab: number; forgotten: number }
   | { kind: 'lab'; status: LabStatus }
   | { kind: 'settings'; settings: Settings }
+  | { kind: 'room-check'; room: RoomStatus }
   /** One of the person's own has come, gone or changed. */
   | { kind: 'lessons'; lessons: LessonSummary[] }
   | { kind: 'terminal-output'; terminal: number; data: string }
@@ -272,7 +286,17 @@ export type AppPush =
   | { kind: 'menu'; command: MenuCommand };
 
 /** What a window's menu can ask the page to do. */
-export const MENU_COMMANDS = ['fresh-lab', 'rerun', 'terminal', 'settings', 'doctor', 'keys', 'welcome'] as const;
+export const MENU_COMMANDS = [
+  'fresh-lab',
+  'rerun',
+  'terminal',
+  'editor',
+  'settings',
+  'doctor',
+  'room-check',
+  'keys',
+  'welcome',
+] as const;
 export type MenuCommand = (typeof MENU_COMMANDS)[number];
 
 export type FromHost = { id: number; ok: unknown } | { id: number; error: LabErrorData } | { push: AppPush };

@@ -6,11 +6,13 @@ import { lessonSummaries } from './lessons.ts';
 import { LabSession, noLab, type LabWatcher } from './lab-session.ts';
 import { PageSession, type LabKeeper } from './page-session.ts';
 import { RestartLimit } from './restart-limit.ts';
+import { RoomWatch } from './room-watch.ts';
 
 export class AppHost {
   readonly #parts: AppParts;
   readonly #pages = new Set<PageSession>();
   readonly #limit = new RestartLimit();
+  readonly #room: RoomWatch;
   readonly #stopListening: () => void;
   #lab: LabSession | null = null;
   #labs = 0;
@@ -20,6 +22,7 @@ export class AppHost {
 
   constructor(parts: AppParts) {
     this.#parts = parts;
+    this.#room = new RoomWatch(parts.starter, (room) => this.#push({ kind: 'room-check', room }));
     const stops = [
       parts.settings.onChange((settings) => this.#push({ kind: 'settings', settings })),
       parts.ownLessons.onChange(() => this.#push({ kind: 'lessons', lessons: lessonSummaries(parts.ownLessons) })),
@@ -28,7 +31,7 @@ export class AppHost {
   }
 
   connect(page: Page): PageLine {
-    const session = new PageSession(page, this.#parts, this.#keeper);
+    const session = new PageSession(page, this.#parts, { ...this.#keeper, room: this.#room });
     this.#pages.add(session);
     return {
       receive: (message) => session.receive(message),
@@ -39,16 +42,17 @@ export class AppHost {
     };
   }
 
-  /** Ends the lab and all terminals in order; resolves when they are gone. */
+  /** Ends all labs and all terminals in order; resolves when they are gone. */
   async close(): Promise<void> {
     this.#leave();
-    await this.#lab?.close();
+    await Promise.all([this.#lab?.close(), this.#room.stop()]);
   }
 
   /** Ends them at once, for a host that is about to exit itself. */
   kill(): void {
     this.#leave();
     this.#lab?.kill();
+    this.#room.kill();
   }
 
   #push(push: AppPush): void {
@@ -61,7 +65,7 @@ export class AppHost {
     for (const page of this.#pages) page.closeTerminals(null);
   }
 
-  readonly #keeper: LabKeeper = {
+  readonly #keeper: Omit<LabKeeper, 'room'> = {
     firstLab: () => this.#lab ?? this.#start(),
     runningLab: () => {
       if (this.#lab !== null && this.#lab.status.state !== 'ended') return this.#lab;

@@ -11,9 +11,11 @@ import type { LabSession } from './lab-session.ts';
 import { lessonOfList, lessonOfText, lessonSummaries, sourceOf, templateIn } from './lessons.ts';
 import { PageTerminals, type TerminalParams } from './page-terminals.ts';
 import { judge } from './request-gate.ts';
+import type { RoomWatch } from './room-watch.ts';
 
 /** What a page may ask of the app. */
 export interface LabKeeper {
+  readonly room: RoomWatch;
   /** The present lab; the first one is started by this. */
   firstLab(): LabSession;
   /** Throws a LabError when there is none or it has ended. */
@@ -78,8 +80,8 @@ export class PageSession {
     this.#terminals.closeAll(reason);
   }
 
-  /** All but the lab's status, which may change meanwhile. */
-  async #hello(): Promise<Omit<Hello, 'lab'>> {
+  /** All but what may change meanwhile. */
+  async #hello(): Promise<Omit<Hello, 'lab' | 'room'>> {
     const { settings, ownLessons, terminals, host, version } = this.#parts;
     // It starts while the rest is looked up.
     this.#labs.firstLab();
@@ -95,10 +97,10 @@ export class PageSession {
   }
 
   /** In one go: no change of the lab falls between the answer and the first push. */
-  #greet(id: number, hello: Omit<Hello, 'lab'>): void {
+  #greet(id: number, hello: Omit<Hello, 'lab' | 'room'>): void {
     const lab = this.#labs.firstLab();
     this.#isGreeted = true;
-    void this.#send({ id, ok: { ...hello, lab: lab.status } satisfies Hello });
+    void this.#send({ id, ok: { ...hello, lab: lab.status, room: this.#labs.room.status } satisfies Hello });
     this.follow(lab);
   }
 
@@ -165,6 +167,12 @@ export class PageSession {
         return this.#parts.settings.change(request.params);
       case 'doctor':
         return examine(this.#parts.starter, sayIn(request.params.lang));
+      case 'start-room-check':
+        this.#labs.room.start(request.params.lang);
+        return {};
+      case 'stop-room-check':
+        await this.#labs.room.stop();
+        return {};
       case 'open-terminal':
         return this.#openTerminal(request.params);
       case 'terminal-input':

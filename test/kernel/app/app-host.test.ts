@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { daemonOf } from '../../../src-main/host/inside-lab.ts';
 import { AppPage } from '../../support/app-page.ts';
 import { daemonUnder, treeOf, untilOver, type Process } from '../../support/processes.ts';
-import { readyApp } from '../../support/real-app.ts';
+import { listen, readyApp } from '../../support/real-app.ts';
 
 const HOW = { lesson: 'three-way-handshake', family: 'ipv4', lang: 'en', full: false } as const;
 /** Milliseconds in which a page must know that its lab is gone. */
@@ -21,6 +21,18 @@ test('a lesson runs to its result, and a page that comes later sees all of it', 
   const segment = page.events().find((event) => event.type === 'segment');
   const bytes = await page.ask('bytes', { segment: segment?.id ?? 0 });
   expect(bytes.hex.length).toBeGreaterThan(2 * 54);
+});
+
+test('a room-check runs in labs of its own until it is stopped, and the lab on screen stays', async () => {
+  const { page } = await readyApp();
+  await page.ask('start-room-check', { lang: 'en' });
+  const { room } = await page.push('room-check', (push) => push.room.checked.length === 1);
+  expect(room.checked[0]).toMatchObject({ lesson: 'three-way-handshake', passed: true, missed: null });
+  await page.ask('stop-room-check');
+  await page.push('room-check', (push) => push.room.state === 'stopped');
+  await listen(page, 80);
+  expect(treeOf(process.pid).filter(({ name }) => name === 'unshare')).toHaveLength(1);
+  expect(page.pushes().filter((push) => push.kind === 'lab')).toHaveLength(1);
 });
 
 describe('a page knows within a second that its lab is gone', () => {
