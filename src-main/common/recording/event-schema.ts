@@ -20,6 +20,16 @@ const LabSchema = v.object({
 
 const StepSchema = v.object({ type: v.literal('step'), t: time, name: text, number: v.exactOptional(number) });
 
+const ActionSchema = v.object({
+  type: v.literal('action'),
+  t: time,
+  lesson: text,
+  step: number,
+  action: number,
+  phase: v.picklist(['waits', 'goes-on', 'begins']),
+  within: v.exactOptional(amount),
+});
+
 const QuestionSchema = v.object({
   type: v.literal('question'),
   t: time,
@@ -63,30 +73,34 @@ const ResultSchema = v.object({
   missed: count,
 });
 
-export const EventSchema: v.GenericSchema<unknown, Event> = v.variant('type', [
-  LabSchema,
-  wire.SegmentSchema,
-  wire.FrameSchema,
-  wire.RuleSchema,
-  wire.WireStopSchema,
-  wire.LinkSchema,
-  wire.ImpairmentSchema,
-  wire.CrowdSchema,
-  wire.FloodSchema,
-  hosts.StateSchema,
-  hosts.SocketSchema,
-  hosts.DifferenceSchema,
-  hosts.CallSchema,
-  hosts.QueueSchema,
-  hosts.QueueEntriesSchema,
-  hosts.RefusalSchema,
-  hosts.CounterSchema,
-  hosts.KnobSchema,
-  hosts.KnobsSchema,
-  StepSchema,
-  QuestionSchema,
-  AnswerSchema,
-  ExpectSchema,
-  WarningSchema,
-  ResultSchema,
-]);
+/** A new type of event does not compile without its row. */
+const SCHEMAS = {
+  lab: LabSchema,
+  segment: wire.SegmentSchema,
+  frame: wire.FrameSchema,
+  rule: wire.RuleSchema,
+  wire: wire.WireStopSchema,
+  link: wire.LinkSchema,
+  impairment: wire.ImpairmentSchema,
+  crowd: wire.CrowdSchema,
+  flood: wire.FloodSchema,
+  state: hosts.StateSchema,
+  socket: hosts.SocketSchema,
+  difference: hosts.DifferenceSchema,
+  call: hosts.CallSchema,
+  queue: hosts.QueueSchema,
+  'queue-entries': hosts.QueueEntriesSchema,
+  refusal: hosts.RefusalSchema,
+  counter: hosts.CounterSchema,
+  knob: hosts.KnobSchema,
+  knobs: hosts.KnobsSchema,
+  step: StepSchema,
+  action: ActionSchema,
+  question: QuestionSchema,
+  answer: AnswerSchema,
+  expect: ExpectSchema,
+  warning: WarningSchema,
+  result: ResultSchema,
+} satisfies Record<Event['type'], unknown>;
+
+export const EventSchema: v.GenericSchema<unknown, Event> = v.variant('type', Object.values(SCHEMAS));
