@@ -1,6 +1,6 @@
 /** Text → YAML nodes with offsets, and what is wrong with the text as YAML. */
-import { isAlias, isCollection, isNode, isPair, parseDocument } from 'yaml';
-import type { ErrorCode, Node, YAMLError } from 'yaml';
+import { isAlias, isCollection, isNode, isPair, parseDocument, visit } from 'yaml';
+import type { Document, ErrorCode, Node, YAMLError } from 'yaml';
 import { told, type WordsName } from '../text/telling.ts';
 import type { Problems } from './problems.ts';
 
@@ -24,6 +24,10 @@ const ERRORS: Partial<Record<ErrorCode, readonly [message: WordsName, hint: Word
 };
 /** What a line that starts in a wrong column is taken for. */
 const OF_INDENT: readonly ErrorCode[] = ['BLOCK_AS_IMPLICIT_KEY', 'MULTILINE_IMPLICIT_KEY', 'UNEXPECTED_TOKEN'];
+/** What the reader says of a quote and of a bracket without a partner, where it gave up looking for that. */
+const OF_PARTNER: readonly ErrorCode[] = ['MISSING_CHAR', 'BAD_INDENT'];
+const PARTNERS: Readonly<Record<string, string>> = { '"': '"', "'": "'", '[': ']', '{': '}' };
+const OPEN = ['yaml.open', 'yaml.partner-hint'] as const;
 /** What is left are directives, tags, anchors and the like, which lessons have not. */
 const OTHER = ['yaml.token', 'yaml.plain-hint'] as const;
 
@@ -48,8 +52,9 @@ export function parseYaml(text: string, problems: Problems): Node | undefined {
   // Tags are looked for below. After its first error the reader has lost its way.
   const [error] = [...document.errors, ...document.warnings].filter(({ code }) => code !== 'TAG_RESOLVE_FAILED');
   if (error !== undefined) {
-    const [message, hint] = meaningOf(error, text);
-    problems.add(error.pos[0], told(message), told(hint));
+    const open = openedAt(document, error, text);
+    const [message, hint] = open === undefined ? meaningOf(error, text) : OPEN;
+    problems.add(open ?? error.pos[0], told(message), told(hint));
     return undefined;
   }
   const root = document.contents;
@@ -64,6 +69,22 @@ export function parseYaml(text: string, problems: Problems): Node | undefined {
 function meaningOf({ code, pos: [at] }: YAMLError, text: string): readonly [message: WordsName, hint: WordsName] {
   const startsLine = /^[ -]*$/.test(text.slice(text.lastIndexOf('\n', at - 1) + 1, at));
   return OF_INDENT.includes(code) && startsLine ? INDENT : (ERRORS[code] ?? OTHER);
+}
+
+/** Where the quote or the bracket stands whose partner the reader looked for in vain; undefined when it found something else. */
+function openedAt(document: Document, { code, pos: [at] }: YAMLError, text: string): number | undefined {
+  if (!OF_PARTNER.includes(code)) return undefined;
+  let start: number | undefined;
+  visit(document, {
+    // The innermost comes last.
+    Node(_, { range }) {
+      if (!range || (range[1] !== at && range[2] !== at)) return;
+      const partner = PARTNERS[text.charAt(range[0])];
+      const isClosed = range[1] - range[0] > 1 && text[range[1] - 1] === partner;
+      if (partner !== undefined && !isClosed) start = range[0];
+    },
+  });
+  return start;
 }
 
 /** Anchors make a short file mean a huge one, and a reader must jump to follow them: the language has none. */

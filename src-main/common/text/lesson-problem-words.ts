@@ -22,6 +22,7 @@ export const LESSON_PROBLEM_WORDS = {
   'yaml.token': 'This does not belong here.',
   'yaml.quotes-hint': 'A text with ": " or " #" in it, or one that starts with a sign, needs quotes around it.',
   'yaml.missing': 'A quote, a bracket, a comma or a colon is missing here.',
+  'yaml.open': 'The quote or bracket that opens here is not closed.',
   'yaml.partner-hint': 'Every quote and every bracket needs its partner.',
   'yaml.field': 'This is not a field.',
   'yaml.field-hint': 'A field is a name, a colon and a space, as in "title: ...".',

@@ -345,7 +345,7 @@ describe('A file that is no lesson', () => {
     [
       'an open quote',
       GOOD.replace('About it', '"About it'),
-      '13:1 A quote, a bracket, a comma or a colon is missing here.',
+      '3:14 The quote or bracket that opens here is not closed.',
     ],
     ['deep nesting', '['.repeat(20_000), '1:'],
   ])('%s', (_, text, problem) => {
