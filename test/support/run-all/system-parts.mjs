@@ -9,6 +9,7 @@ const PARTS = [
   { program: 'ss', in: 'iproute2', for: 'comparing states with the kernel' },
   { program: 'unshare', in: 'util-linux', for: 'starting the lab daemon' },
   { program: 'nsenter', in: 'util-linux', for: 'looking into a lab from outside' },
+  { program: 'perl', in: 'perl', for: 'filling queues without the lab' },
   { program: 'ps', in: 'procps', for: 'seeing that nothing is left behind' },
   { program: 'tcpdump', in: 'tcpdump', for: 'comparing the decoders' },
   { program: 'tshark', in: 'tshark', for: 'comparing the decoders' },
