@@ -3,6 +3,7 @@ import { LabError } from '../../src-main/common/protocol/errors.ts';
 import type { AnswerEvent, QuestionEvent } from '../../src-main/common/protocol/events.ts';
 import type { Pace } from '../../src-main/common/protocol/messages.ts';
 import type { LessonSummary } from '../../src-main/common/protocol/app.ts';
+import { draftName } from '../../src-main/common/lesson/names.ts';
 import { loadLesson } from '../../src-main/common/lesson/load.ts';
 import { summaryOf } from '../../src-main/common/lesson/summary.ts';
 import type { AppState } from './app.svelte.ts';
@@ -41,15 +42,15 @@ export class LessonState {
     return this.#runs;
   }
 
-  /** The lesson of the session on screen; when another page ran it, its steps say which it is. */
+  /** The lesson of the session on screen; undefined when another page tries a text of its own. A stream without actions names it by its steps. */
   get current(): LessonSummary | undefined {
     const { lessons, session, recordings } = this.#app;
     if (recordings.shown) return recordings.shown.lesson;
     const { steps: begun, actions } = session.session;
     const [first] = begun;
     const id = actions[0]?.lesson ?? this.#id;
-    const known = this.#tried?.summary ?? lessons.find((lesson) => lesson.id === id);
-    if (known || !first) return known;
+    const known = [this.#tried?.summary, ...lessons].find((lesson) => lesson?.id === id);
+    if (known || actions.length > 0 || !first) return known;
     return lessons.find(({ steps }) => steps.some(({ name }) => Object.values(name).includes(first.name)));
   }
 
@@ -110,9 +111,9 @@ export class LessonState {
   async runText(text: string): Promise<void> {
     const loaded = loadLesson(text);
     if ('problems' in loaded) return;
-    const summary = { ...summaryOf(loaded.lesson), course: null, own: true, problem: null };
-    this.#tried = { text, summary };
-    await this.#run(summary.id, false);
+    const id = draftName(loaded.lesson.id);
+    this.#tried = { text, summary: { ...summaryOf(loaded.lesson), id, course: null, own: true, problem: null } };
+    await this.#run(id, false);
   }
 
   async #run(id: string, full: boolean): Promise<void> {

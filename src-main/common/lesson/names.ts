@@ -12,3 +12,6 @@ export function nameIn(text: string): string | null {
 
 /** The same text under another name. */
 export const renamed = (text: string, name: string): string => text.replace(/^lesson:.*$/m, `lesson: ${name}`);
+
+/** What a text of the editor is called while it is tried: no lesson of a file is called so, whatever name the text has. */
+export const draftName = (name: string): string => `draft:${name}`;

@@ -3,6 +3,7 @@ import type { LessonSource, LessonSummary } from '../../common/protocol/app.ts';
 import { LabError } from '../../common/protocol/errors.ts';
 import type { Language } from '../../common/protocol/messages.ts';
 import type { Lesson, Problem } from '../../common/lesson/lesson.ts';
+import { draftName } from '../../common/lesson/names.ts';
 import { loadLesson, refusal } from '../../common/lesson/load.ts';
 import { summaryOf } from '../../common/lesson/summary.ts';
 import { told } from '../../common/text/telling.ts';
@@ -39,8 +40,11 @@ export function lessonOfList(id: string, own: OwnLessons): Lesson {
   return rightOne(id, lessonIds().includes(id) ? loadShipped(id) : own.load(id));
 }
 
-/** Throws a LabError. */
-export const lessonOfText = (text: string): Lesson => rightOne('', loadLesson(text));
+/** Under the name of a draft: a page that did not write it must not take it for a lesson of the list. Throws a LabError. */
+export function draftOf(text: string): Lesson {
+  const lesson = rightOne('', loadLesson(text));
+  return { ...lesson, id: draftName(lesson.id) };
+}
 
 /** Throws a LabError. */
 export function sourceOf(id: string, own: OwnLessons): LessonSource {

@@ -8,7 +8,7 @@ import { sayIn } from '../words.ts';
 import type { AppParts, Page } from './app-parts.ts';
 import { EventFeed } from './event-feed.ts';
 import type { LabSession } from './lab-session.ts';
-import { lessonOfList, lessonOfText, lessonSummaries, sourceOf, templateIn } from './lessons.ts';
+import { draftOf, lessonOfList, lessonSummaries, sourceOf, templateIn } from './lessons.ts';
 import { PageTerminals, type TerminalParams } from './page-terminals.ts';
 import { judge } from './request-gate.ts';
 import type { RoomWatch } from './room-watch.ts';
@@ -132,7 +132,7 @@ export class PageSession {
       }
       case 'try-lesson': {
         const { text, ...how } = request.params;
-        const lesson = lessonOfText(text);
+        const lesson = draftOf(text);
         return this.#labs.runningLab().client.request('run', { lesson, ...how });
       }
       case 'read-lesson':

@@ -118,7 +118,7 @@ test('what comes with the lab can be read by a page, and nothing else', async ()
   await expect(page.ask('read-lesson', { lesson: '../courses' })).rejects.toMatchObject({ code: 'unknown-lesson' });
 });
 
-test('a text is tried as it is, and a bad one or a huge one runs nothing', async () => {
+test('a text is tried under a name that no lesson of the list has, and a bad one or a huge one runs nothing', async () => {
   const { page, starter } = await greetedApp();
   const how = { family: 'ipv4', lang: 'en', full: false } as const;
   await expect(page.ask('try-lesson', { text: 'lesson: x', ...how })).rejects.toMatchObject({ code: 'bad-lesson' });
@@ -127,7 +127,7 @@ test('a text is tried as it is, and a bad one or a huge one runs nothing', async
   });
   const tried = page.ask('try-lesson', { text: named('mine'), ...how });
   const { id, method, params } = await starter.last.nextRequest();
-  expect({ method, params }).toMatchObject({ method: 'run', params: { lesson: { id: 'mine' } } });
+  expect({ method, params }).toMatchObject({ method: 'run', params: { lesson: { id: 'draft:mine' } } });
   starter.last.reply(id);
   await tried;
 });
