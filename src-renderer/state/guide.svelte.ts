@@ -1,6 +1,7 @@
 /** Where a lesson is at the moment shown, and which of its steps a person reads. */
 import type { ActionSummary, Light, LessonSummary } from '../../src-main/common/protocol/app.ts';
 import type { ActionEvent, ExpectEvent } from '../../src-main/common/protocol/events.ts';
+import { madeByHand } from '../../src-main/common/session/by-hand.ts';
 import type { AppState } from './app.svelte.ts';
 
 const NOTHING: ReadonlySet<Light> = new Set();
@@ -9,6 +10,9 @@ export class GuideState {
   readonly #app: AppState;
   /** So many steps before the present one are read again; counted anew in each step. */
   #back = $state.raw({ step: 0, count: 0 });
+
+  /** Lines that were entered in this page's terminals while the lesson of a lab waited. */
+  #entered = $state.raw({ lab: 0, lines: 0 });
 
   constructor(app: AppState) {
     this.#app = app;
@@ -60,6 +64,20 @@ export class GuideState {
   get findings(): ExpectEvent[] {
     const { hosts, at } = this.#app.session;
     return hosts.expectations.filter(({ t }) => t <= at);
+  }
+
+  /** How often hosts, wire or terminals were used by hand while the lesson waited. */
+  get byHand(): number {
+    const { lab, lines } = this.#entered;
+    return madeByHand(this.#app.session.hosts) + (lab === this.#app.lab?.number ? lines : 0);
+  }
+
+  /** What was typed in a terminal. */
+  typed(data: string): void {
+    const lines = data.split('\r').length - 1;
+    const lab = this.#app.lab?.number;
+    if (lines === 0 || lab === undefined || this.#app.lesson.phase !== 'paused') return;
+    this.#entered = { lab, lines: lines + (this.#entered.lab === lab ? this.#entered.lines : 0) };
   }
 
   /** Reads the step before, or after; answers whether there was one. */

@@ -1,4 +1,4 @@
-/** What a lesson waits for at a moment, as the kernel tells it, and what was done by hand while it waited for a person. */
+/** What a lesson waits for at a moment, as the kernel tells it. */
 import type { KnobName } from '../knobs/catalogue.ts';
 import type { Host } from '../protocol/events.ts';
 import { dueTimersAt, type DueTimer } from './due-timers.ts';
@@ -34,17 +34,4 @@ export function shortenedBy({ state, timer }: Pick<SocketAt, 'state' | 'timer'>)
     default:
       return [];
   }
-}
-
-/** How many system calls were made and settings turned while the lesson waited to be let go on: none of them is its own. */
-export function madeByHand(session: Session): number {
-  let made = 0;
-  for (const [index, { phase, t }] of session.actions.entries()) {
-    if (phase !== 'waits') continue;
-    const until = session.actions[index + 1]?.t ?? Infinity;
-    const isThen = (event: { t: number }): boolean => event.t > t && event.t < until;
-    made += session.calls.filter(isThen).length;
-    for (const knob of session.knobs.values()) made += knob.entries.filter(isThen).length;
-  }
-  return made;
 }

@@ -23,7 +23,9 @@ const guide = (page: Page) => page.getByRole('complementary', { name: 'Lesson te
 
 /** A page on a lesson that another one has started. */
 async function during(events: Event[]): Promise<PlayedHost> {
-  const host = await openPage(browser, { lessons });
+  const host = await openPage(browser, { lessons }, ({ method }) =>
+    method === 'open-terminal' ? { terminal: 1 } : {},
+  );
   await host.play([lab(), ...listening(0.1), STEP, ...events]);
   return host;
 }
@@ -62,5 +64,26 @@ test('another pace is asked for at once, and the text folds away and comes back'
   await guide(page).waitFor({ state: 'detached' });
   await page.keyboard.press('v');
   await guide(page).waitFor();
+  await host.close();
+});
+
+test('a draft that another page tries is not taken for the lesson whose name and steps it has', async () => {
+  const host = await openPage(browser, { lessons });
+  const draft: Event = { ...doing(0.3, 1, 'begins'), lesson: `draft:${LESSON}` } as Event;
+  await host.play([lab(), ...listening(0.1), STEP, draft]);
+  await host.page.locator('main h3').first().waitFor();
+  expect(await guide(host.page).count()).toBe(0);
+  await host.close();
+});
+
+test('what was typed in a terminal while the lesson waited is told where an expectation is missed', async () => {
+  const host = await during([doing(0.3, 1, 'waits')]);
+  const { page } = host;
+  await page.keyboard.press('t');
+  await host.asked('open-terminal');
+  await page.locator('.xterm-helper-textarea').pressSequentially('ss -t\n');
+  await host.asked('terminal-input');
+  await host.play([doing(0.4, 1, 'begins'), { type: 'expect', t: 0.5, text: 'It holds', held: false, observed: 'no' }]);
+  await guide(page).getByText('terminals were used by hand (1)').waitFor();
   await host.close();
 });
