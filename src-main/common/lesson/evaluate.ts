@@ -9,6 +9,7 @@ import { judgeEnds, judgeError, judgeNever } from './judge/ends.ts';
 import { judgeCounter, judgeQueue, judgeRefused } from './judge/queues.ts';
 import { judgeOffsets, judgeSlope } from './judge/isns.ts';
 import { judgeCount, judgeGaps } from './judge/series.ts';
+import { judgeTimeouts } from './judge/timeouts.ts';
 import type { Claim, Expectation, NumberTerm } from './lesson.ts';
 import { segmentOfTerm, valueIn } from './judge/numbers.ts';
 import { reasonsFor } from './judge/reasons.ts';
@@ -60,6 +61,8 @@ function judge(claim: Claim, events: readonly Event[], lang: Language): Finding 
       return judgeCount(claim, events, lang);
     case 'gaps':
       return judgeGaps(claim, events, lang);
+    case 'timeouts':
+      return judgeTimeouts(claim, events, lang);
     case 'queue':
       return judgeQueue(claim, events, lang);
     case 'counter':

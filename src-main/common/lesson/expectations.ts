@@ -120,12 +120,14 @@ const KINDS: Record<string, Kind> = {
     },
   },
   gaps: {
-    example: 'gaps: SYN,ACK from server 1, 2, 4 s',
+    example: 'gaps: SYN,ACK from server 1, 2, 4 s, or gaps: FIN,ACK from server 1, 1, 2 RTO',
     read: (s) => {
       const segments = readCounted(s);
       const numbers = s.listOf(() => s.integer(told('what.time'), 1, 100_000));
-      const unit = s.oneOf(['"ms"', '"s"'], ['ms', 's']) === 'ms' ? 1000 : 1;
-      return { kind: 'gaps', segments, seconds: numbers.map((n) => n / unit), connection: s.connection() };
+      const unit = s.oneOf(['"ms"', '"s"', '"RTO"'], ['ms', 's', 'RTO']);
+      if (unit === 'RTO') return { kind: 'timeouts', segments, multiples: numbers, connection: s.connection() };
+      const seconds = numbers.map((n) => (unit === 'ms' ? n / 1000 : n));
+      return { kind: 'gaps', segments, seconds, connection: s.connection() };
     },
   },
   queue: {

@@ -1,6 +1,7 @@
 /** What a page tells of a lesson beside the lab: its actions in plain words, what they are about, and the time it takes. */
 import type { ActionSummary, Light } from '../protocol/app.ts';
 import type { Action, Claim, Lesson, Translated } from './lesson.ts';
+import { SHORTEST_RTO } from '../tcp/retransmission-schedule.ts';
 import { actionText } from './wording/actions.ts';
 
 export const actionSummary = (action: Action): ActionSummary => ({
@@ -64,5 +65,6 @@ const secondsOf = (action: Action): number =>
 function lastingOf(claim: Claim): number {
   if (claim.kind === 'lasts') return claim.seconds;
   if (claim.kind === 'gaps') return claim.seconds.reduce((sum, gap) => sum + gap, 0);
+  if (claim.kind === 'timeouts') return claim.multiples.reduce((sum, multiple) => sum + multiple, 0) * SHORTEST_RTO;
   return 0;
 }

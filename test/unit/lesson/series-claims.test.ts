@@ -36,6 +36,12 @@ describe('"count"', () => {
     expect(verdict(count({ least: 3, most: 3 }, { by: 'any' }), run(0, 1, 2)).held).toBe(true);
   });
 
+  it('counts no SYN among the data that is sent again', () => {
+    const data = { ...at(3, 9, 'client', 'PSH,ACK'), seq: 1001, len: 5 };
+    const events = [...run(0, 1), data, { ...data, id: 10, t: 4 }];
+    expect(verdict(count({ least: 1, most: 1 }, { by: 'data-retransmission' }), events).held).toBe(true);
+  });
+
   it('leaves out what no host has sent', () => {
     const made = { ...at(1, 2, 'client', 'SYN'), origin: 'rule:1' };
     expect(verdict(count({ least: 1, most: 1 }), [...run(0), made]).held).toBe(true);
@@ -67,6 +73,45 @@ describe('"gaps"', () => {
     const events = [...run(0, 1), at(0.1, 3, 'server', 'SYN,ACK'), at(1.1, 4, 'server', 'SYN,ACK')];
     const { observed } = verdict({ ...gaps, segments: synAcks, seconds: [2] }, events);
     expect(observed).toBe('1.00 s; 2 SYNs of the client arrived, and each of them is answered at once');
+  });
+});
+
+describe('"gaps" in RTO', () => {
+  const claim: Claim = { kind: 'timeouts', segments: SYNS, multiples: [1, 1, 2], connection: 1 };
+  const told = (t: number, rtt: number, rto: number, retransmits = 0): Event => ({
+    ...{
+      type: 'socket',
+      t,
+      host: 'client',
+      socket: `${CLIENT}-${SERVER}`,
+      rqueue: 0,
+      wqueue: 1,
+      timer: null,
+      retransmits,
+    },
+    figures: { cwnd: 10, ssthresh: null, rtt, rttvar: 0, rto, unacked: 1, lost: 0, totalRetrans: 0, mss: 1448 },
+  });
+  const heldBy = (figures: Event, ...times: number[]) => verdict(claim, [...run(...times), figures]);
+
+  it.each([
+    ['on a short way', told(0.1, 0.002, 0.204), [0, 0.21, 0.42, 0.84], true],
+    ['sooner than the kernel has it', told(0.1, 0.002, 0.204), [0, 0.1, 0.3, 0.7], false],
+    ['on a long way', told(0.1, 0.3, 0.9), [0, 0.9, 1.85, 3.7], true],
+    ['a probe before the timeout', told(0.1, 0.3, 0.9), [0, 0.81, 1.75, 3.6], true],
+    ['as on a short way, on a long one', told(0.1, 0.3, 0.9), [0, 0.21, 0.42, 0.84], false],
+    ['by what was told before it was doubled', told(0.1, 0.002, 0.816, 2), [0, 0.21, 0.42, 0.84], true],
+    ['by nothing, where the kernel tells only later', told(0.5, 0.002, 0.204), [0, 0.21, 0.42, 0.84], false],
+    ['too few', told(0.1, 0.002, 0.204), [0, 0.21, 0.42], false],
+  ])('%s', (_, figures, times, held) => {
+    expect(heldBy(figures, ...times).held).toBe(held);
+  });
+
+  it('says by which timeout, and why it is so long', () => {
+    expect(heldBy(told(0.1, 0.3, 0.9), 0, 0.9, 1.85, 3.7)).toEqual({
+      text: 'SYN from client come 1, 1, 2 RTO apart',
+      held: true,
+      observed: '0.900, 0.950, 1.85 s; its kernel measured a round trip of 300 ms, and its RTO is 900 ms',
+    });
   });
 });
 

@@ -64,10 +64,10 @@ function losses(events: readonly Event[], connection: number, lang: Language): s
   });
 }
 
-/** A rule by its own sentence, which says more than its number. */
+/** A rule by its own sentence, which says more than its number: quoted, for it is in the lab's own language. */
 function ruleText(events: readonly Event[], by: string, lang: Language): string | undefined {
   const told = events.find((event) => event.type === 'rule' && by === `rule:${event.rule}`);
-  return told?.type === 'rule' ? say(lang, `rule: ${told.text}`, `规则：${told.text}`) : undefined;
+  return told?.type === 'rule' ? say(lang, `rule "${told.text}"`, `规则“${told.text}”`) : undefined;
 }
 
 function whyQueue({ queue, step }: ClaimOf<'queue'>, events: readonly Event[], lang: Language): string[] {

@@ -14,11 +14,13 @@ export function countedOf(
   const during = spanOf(events, step);
   const all = connection === null ? allSegments(events) : segmentsOf(events, connection);
   const own = all.filter((segment) => segment.from === from && segment.origin === undefined);
-  const again = what.by === 'retransmission' ? retransmissions(own) : undefined;
+  const isAgain = what.by === 'retransmission' || what.by === 'data-retransmission';
+  const again = isAgain ? retransmissions(own) : undefined;
   return own.filter((segment) => {
     if (segment.t < during.from || segment.t >= during.to) return false;
     if (what.by === 'flags') return segment.flags === what.flags;
     if (what.by === 'data') return segment.len > 0;
+    if (what.by === 'data-retransmission' && segment.len === 0) return false;
     return again === undefined || again.has(segment.id);
   });
 }

@@ -73,7 +73,8 @@ export function readCounted(s: Sentence): Counted {
   return { what: { by }, from: readHost(s) };
 }
 
-function kindByWord(s: Sentence): 'data' | 'retransmission' | 'any' | undefined {
+function kindByWord(s: Sentence): Exclude<Counted['what']['by'], 'flags'> | undefined {
+  if (s.takesAll('data retransmission') || s.takesAll('data retransmissions')) return 'data-retransmission';
   if (s.takesAll('data segment') || s.takesAll('data segments')) return 'data';
   if (s.takes('retransmission') || s.takes('retransmissions')) return 'retransmission';
   return s.takes('segment') || s.takes('segments') ? 'any' : undefined;

@@ -52,6 +52,8 @@ export const Claim = v.variant('kind', [
   v.strictObject({ kind: kind('count'), segments: Counted, times: Times, connection: anyConnection, step }),
   /** So many seconds lie between the first of these segments and the second, and so on. */
   v.strictObject({ kind: kind('gaps'), segments: Counted, seconds: v.array(seconds), connection }),
+  /** The same in multiples of the sender's retransmission timeout, by what its kernel says of this socket. */
+  v.strictObject({ kind: kind('timeouts'), segments: Counted, multiples: v.array(v.number()), connection }),
   /** left = right + plus, modulo 2^32. */
   v.strictObject({
     kind: kind('number'),

@@ -22,11 +22,11 @@ export const step = v.exactOptional(whole(1));
 export const SegmentKind = v.strictObject({ flags: v.string(), from: host });
 export type SegmentKind = v.InferOutput<typeof SegmentKind>;
 
-/** Segments to be counted: those with these flags exactly, those with data, those sent again, or all. */
+/** Segments to be counted: those with these flags exactly, those with data, those sent again, of these those with data, or all. */
 export const Counted = v.strictObject({
   what: v.variant('by', [
     v.strictObject({ by: kind('flags'), flags: v.string() }),
-    v.strictObject({ by: v.picklist(['data', 'retransmission', 'any']) }),
+    v.strictObject({ by: v.picklist(['data', 'retransmission', 'data-retransmission', 'any']) }),
   ]),
   from: host,
 });

@@ -127,6 +127,10 @@ function oneConnectionClaim(claim: Extract<Claim, { connection: number }>, lang:
       const [name, gaps] = [countedName(claim.segments, lang), claim.seconds];
       return say(lang, `${name} come ${gaps.join(', ')} s apart`, `${name} 之间相隔 ${gaps.join('、')} 秒`);
     }
+    case 'timeouts': {
+      const [name, gaps] = [countedName(claim.segments, lang), claim.multiples];
+      return say(lang, `${name} come ${gaps.join(', ')} RTO apart`, `${name} 之间相隔 ${gaps.join('、')} 个 RTO`);
+    }
     case 'error': {
       const { host, errno } = claim;
       const call = `${claim.call}()`;

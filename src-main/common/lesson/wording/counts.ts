@@ -5,9 +5,10 @@ import type { Counted, Queue, Times } from '../lesson.ts';
 import { GAUGE_WORDS, HOW_WORDS } from './refusals.ts';
 import { HOST_ZH, say } from './say.ts';
 
-const KIND_WORDS: Record<'data' | 'retransmission' | 'any', [en: string, zh: string]> = {
+const KIND_WORDS: Record<Exclude<Counted['what']['by'], 'flags'>, [en: string, zh: string]> = {
   data: ['data segments', '数据报文段'],
   retransmission: ['retransmissions', '重传'],
+  'data-retransmission': ['data retransmissions', '数据重传'],
   any: ['segments', '报文段'],
 };
 
