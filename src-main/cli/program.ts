@@ -10,6 +10,7 @@ import { usageFailure } from './usage.ts';
 
 interface Options {
   json?: true;
+  csv?: true;
   ipv6?: true;
   full?: true;
   lang: Language;
@@ -113,6 +114,14 @@ function buildProgram(
     .action(async (options: Options) => {
       const { roomCheck } = await import('./commands/room-check.ts');
       done(await roomCheck({ json: options.json === true, lang: options.lang }, { starter, say, output }));
+    });
+
+  command('scores', say('cli.scores.about'))
+    .addOption(json(say('cli.json-option')).conflicts('csv'))
+    .option('--csv', say('cli.scores.csv-option'))
+    .action(async (options: Options) => {
+      const { scores } = await import('./commands/scores.ts');
+      done(scores({ json: options.json === true, csv: options.csv === true, lang: options.lang }, say, output));
     });
 
   command('check', say('cli.check.about'))

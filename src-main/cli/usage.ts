@@ -37,6 +37,8 @@ export function usageFailure(error: CommanderError, say: Say, program: Command, 
       return wrong(say('usage.missing-argument', { command: command?.name() ?? '', name: first.toUpperCase() }), see);
     case 'commander.optionMissingArgument':
       return wrong(say('usage.missing-value', { name: first.split(' ')[0] ?? first }), see);
+    case 'commander.conflictingOption':
+      return wrong(say('usage.conflict', { first, second }), see);
     case 'commander.excessArguments':
       return wrong(say('usage.too-many', { command: command?.name() ?? '' }), see);
     case 'commander.invalidArgument': {

@@ -8,6 +8,9 @@ import { isPageUrl, PAGE_ORIGIN } from './page-protocol.ts';
 /** Copying a line to be typed, when the person asks for it. Reading what others copied stays refused. */
 const COPYING = 'clipboard-sanitized-write';
 
+/** Data that the page hands to the person, never a program. */
+const SAVED = /\.(csv|json)$/;
+
 export function confineSession(session: Session): void {
   session.setPermissionRequestHandler((_contents, permission, answer) => answer(permission === COPYING));
   session.setPermissionCheckHandler((_contents, permission) => permission === COPYING);
@@ -15,7 +18,7 @@ export function confineSession(session: Session): void {
   session.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !mayLoad(url) }));
   // Electron asks the person where to save what is let through.
   session.on('will-download', (event, item) => {
-    if (!isOwnBlob(item.getURL()) || !item.getFilename().endsWith('.csv')) event.preventDefault();
+    if (!isOwnBlob(item.getURL()) || !SAVED.test(item.getFilename())) event.preventDefault();
   });
 }
 

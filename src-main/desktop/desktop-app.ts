@@ -5,6 +5,7 @@ import type { Settings } from '../common/protocol/settings.ts';
 import { AppHost } from '../host/app/app-host.ts';
 import { SettingsStore } from '../host/app/settings-store.ts';
 import { OwnLessons, ownLessonsFolder } from '../host/own-lessons.ts';
+import { ScoreBook, scoresFile } from '../host/score-book.ts';
 import { Terminals } from '../host/app/terminals.ts';
 import { UnshareStarter } from '../host/daemon-starter.ts';
 import { sayIn, type Say } from '../host/words.ts';
@@ -50,6 +51,7 @@ export class DesktopApp {
       ),
       settings: this.#settings,
       ownLessons: new OwnLessons(ownLessonsFolder(process.env)),
+      scores: new ScoreBook(scoresFile(process.env)),
       terminals: new Terminals(),
       host: 'desktop',
       version: app.getVersion(),

@@ -1,17 +1,24 @@
 /** In which order the shipped lessons are learned, and what they are part of. */
-import type { Translated } from '../common/lesson/lesson.ts';
-import courses from '../../resources/courses.json' with { type: 'json' };
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Course } from '../common/courses/course.ts';
+import { loadCourses } from '../common/courses/load.ts';
 
-export const COURSES: readonly { title: Translated; lessons: string[] }[] = courses;
+/** The same steps lead there from src-main/host and from the bundle in build/main. */
+export const COURSES_FILE = fileURLToPath(new URL('../../resources/courses.yaml', import.meta.url));
 
-const ORDER = COURSES.flatMap(({ lessons }) => lessons);
+let shipped: Course[] | undefined;
 
-/** The title of the course that a lesson is part of; null when it is part of none. */
-export const courseOf = (id: string): Translated | null =>
-  COURSES.find(({ lessons }) => lessons.includes(id))?.title ?? null;
+/** A test sees to it that the file is right, and that the lessons are there. */
+export function shippedCourses(): readonly Course[] {
+  if (shipped) return shipped;
+  const loaded = loadCourses(readFileSync(COURSES_FILE, 'utf8'), null);
+  return (shipped = 'courses' in loaded ? loaded.courses : []);
+}
 
 /** Lessons of courses come first, in their order; the others follow by name. */
 export function inCourseOrder(ids: readonly string[]): string[] {
-  const place = (id: string): number => (ORDER.includes(id) ? ORDER.indexOf(id) : ORDER.length);
+  const order = shippedCourses().flatMap(({ lessons }) => lessons);
+  const place = (id: string): number => (order.includes(id) ? order.indexOf(id) : order.length);
   return [...ids].sort((a, b) => place(a) - place(b) || a.localeCompare(b));
 }

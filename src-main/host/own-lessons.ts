@@ -1,8 +1,6 @@
 /** The lessons that a person keeps in a folder of their own, each a file that is called like it. */
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
-import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
 import type { Lesson, Problem } from '../common/lesson/lesson.ts';
@@ -11,8 +9,10 @@ import { isLessonName, nameIn } from '../common/lesson/names.ts';
 import { LessonDraft } from '../common/protocol/app.ts';
 import { LabError } from '../common/protocol/errors.ts';
 import { told } from '../common/text/telling.ts';
+import { dataFolder } from './data-folder.ts';
 import { lessonIds } from './lesson-files.ts';
 import { removeQuietly } from './quiet-removal.ts';
+import { writeWhole } from './whole-file.ts';
 
 const EXTENSION = '.yaml';
 /** UTF-8 takes at most four bytes for a character, and the loader takes a million characters. */
@@ -24,12 +24,7 @@ export interface LessonText {
   version: string;
 }
 
-/** Where data of a person belong (XDG Base Directory Specification): a relative path there is to be ignored. */
-export function ownLessonsFolder(env: NodeJS.ProcessEnv): string {
-  const configured = env['XDG_DATA_HOME'] ?? '';
-  const data = path.isAbsolute(configured) ? configured : path.join(homedir(), '.local', 'share');
-  return path.join(data, 'tcp-lab', 'lessons');
-}
+export const ownLessonsFolder = (env: NodeJS.ProcessEnv): string => path.join(dataFolder(env), 'lessons');
 
 export class OwnLessons {
   readonly folder: string;
@@ -167,17 +162,6 @@ function ordinary(file: string): { size: number } {
   const stats = statSync(file);
   if (!stats.isFile()) throw Object.assign(new Error(), { code: 'EISDIR' });
   return stats;
-}
-
-/** On the disk before it gets its name, so that a PC that loses power finds the old file or the new one, whole. */
-function writeWhole(file: string, text: string): void {
-  const handle = openSync(file, 'w', 0o600);
-  try {
-    writeFileSync(handle, text);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
 }
 
 const changed = (id: string): LabError =>

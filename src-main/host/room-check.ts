@@ -4,7 +4,7 @@ import { loadLesson } from '../common/lesson/load.ts';
 import { LabError } from '../common/protocol/errors.ts';
 import type { Language } from '../common/protocol/messages.ts';
 import type { CheckedLesson } from '../common/protocol/room.ts';
-import { COURSES } from './courses.ts';
+import { shippedCourses } from './courses.ts';
 import { LabDaemonClient } from './daemon-client.ts';
 import type { LabDaemonStarter } from './daemon-starter.ts';
 import type { Endable } from './end-with-host.ts';
@@ -22,7 +22,7 @@ export class RoomCheck implements Endable {
   constructor(starter: LabDaemonStarter, lang: Language) {
     this.#starter = starter;
     this.#lang = lang;
-    this.lessons = COURSES.flatMap(({ title, lessons }) => lessons.map((id) => ({ id, course: title[lang] })));
+    this.lessons = shippedCourses().flatMap(({ title, lessons }) => lessons.map((id) => ({ id, course: title[lang] })));
   }
 
   /** Rejects with a LabError when there can be no lab, or when it was closed. */

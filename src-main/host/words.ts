@@ -1,22 +1,27 @@
 /** Every sentence that a host shows, from resources/locales. Keys are typed; a test holds the languages to the same keys. */
 import enOwn from '../../resources/locales/en.json' with { type: 'json' };
 import enQueues from '../../resources/locales/page/en/queues.json' with { type: 'json' };
+import enScores from '../../resources/locales/page/en/scores.json' with { type: 'json' };
 import zhProblems from '../../resources/locales/page/zh-CN/problems.json' with { type: 'json' };
 import zhQueues from '../../resources/locales/page/zh-CN/queues.json' with { type: 'json' };
+import zhScores from '../../resources/locales/page/zh-CN/scores.json' with { type: 'json' };
 import zhOwn from '../../resources/locales/zh-CN.json' with { type: 'json' };
 import type { LabErrorData } from '../common/protocol/errors.ts';
 import type { Language } from '../common/protocol/messages.ts';
 import { fill, type Values } from '../common/text/fill.ts';
 import { PROBLEM_WORDS } from '../common/text/problem-words.ts';
 
-const en = { ...enOwn, ...enQueues, ...PROBLEM_WORDS };
+const en = { ...enOwn, ...enQueues, ...enScores, ...PROBLEM_WORDS };
 
 export type { Values };
 export type WordKey = keyof typeof en;
 /** A sentence of one language, with its {placeholders} filled in. */
 export type Say = (key: WordKey, values?: Values) => string;
 
-const LOCALES: Record<Language, Record<WordKey, string>> = { en, 'zh-CN': { ...zhOwn, ...zhQueues, ...zhProblems } };
+const LOCALES: Record<Language, Record<WordKey, string>> = {
+  en,
+  'zh-CN': { ...zhOwn, ...zhQueues, ...zhScores, ...zhProblems },
+};
 
 export function sayIn(language: Language): Say {
   const sentences = LOCALES[language];

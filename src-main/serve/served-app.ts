@@ -5,6 +5,7 @@ import { SettingsStore, settingsFolder } from '../host/app/settings-store.ts';
 import { Terminals } from '../host/app/terminals.ts';
 import type { LabDaemonStarter } from '../host/daemon-starter.ts';
 import { OwnLessons, ownLessonsFolder } from '../host/own-lessons.ts';
+import { ScoreBook, scoresFile } from '../host/score-book.ts';
 import { appVersion } from '../host/version.ts';
 import type { Say } from '../host/words.ts';
 import { PageServer } from './page-server.ts';
@@ -36,6 +37,7 @@ export async function openServedApp(options: {
     starter,
     settings,
     ownLessons,
+    scores: new ScoreBook(scoresFile(env)),
     terminals: new Terminals(),
     host: 'served',
     version: appVersion(),

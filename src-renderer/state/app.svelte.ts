@@ -1,5 +1,6 @@
 /** The app as one person sees it: the host it speaks to, the lab that runs, what was chosen, what went wrong. */
 import { MediaQuery } from 'svelte/reactivity';
+import type { Course } from '../../src-main/common/courses/course.ts';
 import type { AppPush, Hello, LabStatus, LessonSummary, MenuCommand } from '../../src-main/common/protocol/app.ts';
 import { LabError, type LabErrorData } from '../../src-main/common/protocol/errors.ts';
 import {
@@ -16,6 +17,7 @@ import type { HostClient } from './host-client.ts';
 import { LessonState } from './lesson.svelte.ts';
 import { Recordings } from './recording.svelte.ts';
 import { RoomState } from './room.svelte.ts';
+import { ScoresState } from './scores.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 import { SessionState } from './session.svelte.ts';
 import { View } from './view.svelte.ts';
@@ -29,6 +31,7 @@ export class AppState {
   readonly guide = new GuideState(this);
   readonly recordings = new Recordings(this);
   readonly room = new RoomState(this);
+  readonly scores = new ScoresState(this);
   readonly view = new View();
   #hello = $state.raw<Hello | null>(null);
   #lessons = $state.raw<readonly LessonSummary[]>([]);
@@ -61,6 +64,11 @@ export class AppState {
 
   get lessons(): readonly LessonSummary[] {
     return this.#lessons;
+  }
+
+  /** In order. */
+  get courses(): readonly Course[] {
+    return this.#hello?.courses ?? [];
   }
 
   get settings(): Settings {
@@ -107,6 +115,7 @@ export class AppState {
       const hello = await this.client.request('hello');
       this.#hello = hello;
       this.#lessons = hello.lessons;
+      this.scores.follow(hello.scores);
       if (hello.draft) this.editor.resume(hello.draft);
       this.#follow(hello.settings);
       this.view.isWelcoming = !hello.settings.welcomed;
@@ -168,6 +177,9 @@ export class AppState {
         break;
       case 'lessons':
         this.#lessons = push.lessons;
+        break;
+      case 'scores':
+        this.scores.follow(push.scores);
         break;
       case 'menu':
         for (const listener of this.#menuListeners) listener(push.command);

@@ -112,7 +112,7 @@ export class LessonState {
     const loaded = loadLesson(text);
     if ('problems' in loaded) return;
     const id = draftName(loaded.lesson.id);
-    this.#tried = { text, summary: { ...summaryOf(loaded.lesson), id, course: null, own: true, problem: null } };
+    this.#tried = { text, summary: { ...summaryOf(loaded.lesson), id, own: true, problem: null } };
     await this.#run(id, false);
   }
 

@@ -1,10 +1,10 @@
 /** What a person has chosen to see over time. */
-import { saveAsCsv } from './save-csv.ts';
 import { SvelteMap } from 'svelte/reactivity';
 import type { Session } from '../../src-main/common/session/session.ts';
 import { csvName, csvRecords } from '../../src-main/common/session/lines/csv.ts';
 import { isTelling, type SessionLine } from '../../src-main/common/session/lines/session-lines.ts';
 import type { Span } from '../../src-main/common/session/lines/trace.ts';
+import { saveFile } from './save-file.ts';
 
 export const SPANS = ['session', 'ladder'] as const;
 export const FORMS = ['lines', 'table'] as const;
@@ -31,5 +31,5 @@ export class LinesState {
 
 /** Hands the whole session's lines to the person as a file. Blocks while it writes them, a second for a million points. */
 export function saveCsv(session: Session): void {
-  saveAsCsv(csvName(session), [...csvRecords(session)]);
+  saveFile(csvName(session), [...csvRecords(session)], 'text/csv');
 }

@@ -2,7 +2,7 @@
 import type { CheckedLesson, RoomStatus } from '../../src-main/common/protocol/room.ts';
 import { csvRecord } from '../../src-main/common/text/csv.ts';
 import type { AppState } from './app.svelte.ts';
-import { saveAsCsv } from './save-csv.ts';
+import { saveFile } from './save-file.ts';
 
 export class RoomState {
   readonly #app: AppState;
@@ -37,7 +37,8 @@ export class RoomState {
 
   save(): void {
     const day = new Date().toISOString().slice(0, 10);
-    saveAsCsv(`tcp-lab-room-check-${day}.csv`, (this.#status?.checked ?? []).map(asRecord).toSpliced(0, 0, HEADER));
+    const records = (this.#status?.checked ?? []).map(asRecord).toSpliced(0, 0, HEADER);
+    saveFile(`tcp-lab-room-check-${day}.csv`, records, 'text/csv');
   }
 }
 

@@ -20,7 +20,7 @@ export const DRAWER_TABS = [
 export type DrawerTab = (typeof DRAWER_TABS)[number];
 
 /** What opens over the screen, one at a time. */
-export type Sheet = 'keys' | 'settings' | 'doctor' | 'room-check' | 'results' | 'editor';
+export type Sheet = 'keys' | 'settings' | 'doctor' | 'room-check' | 'results' | 'scores' | 'editor';
 
 /** Below this height, px, an open drawer would leave the columns too little. */
 const ROOMY = 1200;

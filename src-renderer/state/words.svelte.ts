@@ -13,6 +13,7 @@ import enLines from '../../resources/locales/page/en/lines.json';
 import enRecording from '../../resources/locales/page/en/recording.json';
 import enQueues from '../../resources/locales/page/en/queues.json';
 import enRoom from '../../resources/locales/page/en/room.json';
+import enScores from '../../resources/locales/page/en/scores.json';
 import enShell from '../../resources/locales/page/en/shell.json';
 import enTimers from '../../resources/locales/page/en/timers.json';
 import enWire from '../../resources/locales/page/en/wire.json';
@@ -27,6 +28,7 @@ import zhProblems from '../../resources/locales/page/zh-CN/problems.json';
 import zhRecording from '../../resources/locales/page/zh-CN/recording.json';
 import zhQueues from '../../resources/locales/page/zh-CN/queues.json';
 import zhRoom from '../../resources/locales/page/zh-CN/room.json';
+import zhScores from '../../resources/locales/page/zh-CN/scores.json';
 import zhShell from '../../resources/locales/page/zh-CN/shell.json';
 import zhTimers from '../../resources/locales/page/zh-CN/timers.json';
 import zhWire from '../../resources/locales/page/zh-CN/wire.json';
@@ -43,6 +45,7 @@ const en = {
   ...enQueues,
   ...enRecording,
   ...enRoom,
+  ...enScores,
   ...enLines,
   ...enTimers,
   ...PROBLEM_WORDS,
@@ -63,6 +66,7 @@ const LOCALES: Record<Language, Record<PageKey, string>> = {
     ...zhQueues,
     ...zhRecording,
     ...zhRoom,
+    ...zhScores,
     ...zhLines,
     ...zhTimers,
   },

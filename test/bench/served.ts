@@ -72,7 +72,7 @@ export async function withServedApp<T>(use: (app: ServedApp) => Promise<T>, scri
   const folder = mkdtempSync(path.join(tmpdir(), 'tcp-lab-bench-'));
   mkdirSync(path.join(folder, 'tcp-lab'));
   writeFileSync(path.join(folder, 'tcp-lab/settings.json'), JSON.stringify({ welcomed: true, language: 'en' }));
-  const env = { ...process.env, XDG_CONFIG_HOME: folder };
+  const env = { ...process.env, XDG_CONFIG_HOME: folder, XDG_DATA_HOME: folder };
   const app = spawn(process.execPath, ['build/main/cli.js', 'serve'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const browser = await startChromium(folder);
   try {

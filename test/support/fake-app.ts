@@ -8,6 +8,7 @@ import { AppHost } from '../../src-main/host/app/app-host.ts';
 import type { AppParts } from '../../src-main/host/app/app-parts.ts';
 import { SettingsStore } from '../../src-main/host/app/settings-store.ts';
 import { OwnLessons } from '../../src-main/host/own-lessons.ts';
+import { ScoreBook } from '../../src-main/host/score-book.ts';
 import { AppPage } from './app-page.ts';
 import { FakeStarters } from './fake-starter.ts';
 
@@ -26,7 +27,9 @@ export function fakeApp(parts: Partial<AppParts> = {}): { host: AppHost; starter
   const starter = new FakeStarters();
   const settings = new SettingsStore(temporaryFolder(), {});
   const ownLessons = new OwnLessons(path.join(temporaryFolder(), 'lessons'));
-  const own = { starter, settings, ownLessons, terminals: NO_TERMINALS, host: 'served', version: '1.2.3' } as const;
+  const scores = new ScoreBook(path.join(temporaryFolder(), 'scores.json'));
+  const about = { host: 'served', version: '1.2.3' } as const;
+  const own = { starter, settings, ownLessons, scores, terminals: NO_TERMINALS, ...about };
   const host = new AppHost({ ...own, ...parts });
   onTestFinished(() => host.kill());
   return { host, starter, page: new AppPage(host) };

@@ -12,6 +12,7 @@ import type {
 } from '../../src-main/common/protocol/app.ts';
 import type { LabErrorData } from '../../src-main/common/protocol/errors.ts';
 import type { Event } from '../../src-main/common/protocol/events.ts';
+import { shippedCourses } from '../../src-main/host/courses.ts';
 import { contentSecurityPolicy, mediaType } from '../../src-main/host/app/page-rules.ts';
 import { DEFAULT_SETTINGS, settingsFrom, type SettingsChange } from '../../src-main/common/protocol/settings.ts';
 
@@ -82,6 +83,8 @@ export async function openPage(
       host: 'served',
       settings,
       lessons: options.lessons ?? [],
+      courses: shippedCourses(),
+      scores: { scores: [], trouble: null },
       draft: null,
       terminal: { available: true },
       lab: { number: 1, state: 'ready' },

@@ -5,6 +5,7 @@ import { AppHost } from '../../src-main/host/app/app-host.ts';
 import { SettingsStore } from '../../src-main/host/app/settings-store.ts';
 import { Terminals } from '../../src-main/host/app/terminals.ts';
 import { UnshareStarter } from '../../src-main/host/daemon-starter.ts';
+import { ScoreBook } from '../../src-main/host/score-book.ts';
 import { OwnLessons } from '../../src-main/host/own-lessons.ts';
 import { AppPage } from './app-page.ts';
 import { temporaryFolder } from './fake-app.ts';
@@ -14,6 +15,7 @@ export async function readyApp(): Promise<{ host: AppHost; page: AppPage }> {
     starter: new UnshareStarter(),
     settings: new SettingsStore(temporaryFolder(), {}),
     ownLessons: new OwnLessons(path.join(temporaryFolder(), 'lessons')),
+    scores: new ScoreBook(path.join(temporaryFolder(), 'scores.json')),
     terminals: new Terminals(),
     host: 'served',
     version: '0',

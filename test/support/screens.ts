@@ -1,6 +1,6 @@
 /** Every screen of the page, one after the other in one page, with recorded sessions: to be judged and to be looked at. */
 import type { Browser } from 'playwright-core';
-import type { AppRequest } from '../../src-main/common/protocol/app.ts';
+import type { AppRequest, ScoreList } from '../../src-main/common/protocol/app.ts';
 import type { Event, SegmentEvent, StateEvent } from '../../src-main/common/protocol/events.ts';
 import type { Language } from '../../src-main/common/protocol/messages.ts';
 import type { SettingsChange, Theme } from '../../src-main/common/protocol/settings.ts';
@@ -15,6 +15,7 @@ import { shippedLessons } from './lessons.ts';
 import { roomOf } from './room-status.ts';
 import { recordedRun } from './recorded-run.ts';
 import { openPage, type PlayedHost } from './page.ts';
+import { scoreOf } from './scores.ts';
 import { lanes } from './timer-events.ts';
 
 export interface Look {
@@ -42,7 +43,11 @@ export async function visitScreens(
   visit: (name: string, host: PlayedHost) => Promise<void>,
 ): Promise<void> {
   const settings: SettingsChange = { theme: look.theme, language: look.language };
-  const host = await openPage(browser, { ...look, settings, lessons: shippedLessons() }, answer);
+  const host = await openPage(
+    browser,
+    { ...look, settings, lessons: shippedLessons(), hello: { scores: SCORES } },
+    answer,
+  );
   const { page } = host;
   const key = (name: string): Promise<void> => page.keyboard.press(name);
   const menu = (command: 'settings' | 'doctor' | 'room-check' | 'keys' | 'welcome'): Promise<void> =>
@@ -112,6 +117,16 @@ export async function visitScreens(
   await page.locator('.tally').click();
   await page.getByRole('dialog').waitFor();
   await visit('results', host);
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^(All scores|全部成绩)$/ })
+    .click();
+  await page.locator('dialog tbody button').nth(1).click();
+  await visit('scores', host);
+  await page.locator('dialog .hands button').last().click();
+  await page.getByRole('alertdialog').waitFor();
+  await visit('scores, to be cleared', host);
+  await key('Escape');
   for (const sheet of ['settings', 'keys', 'doctor'] as const) {
     await menu(sheet);
     if (sheet === 'doctor') await page.locator('dialog pre').first().waitFor();
@@ -179,6 +194,15 @@ export async function visitScreens(
   await none.close();
 }
 
+const SCORES: ScoreList = {
+  scores: [
+    scoreOf('three-way-handshake', [2, 2]),
+    scoreOf('what-the-handshake-proves', [1, 3]),
+    { ...scoreOf('four-way-close', [1, 2]), missed: 2 },
+    scoreOf('syn-flood', [0, 0]),
+  ],
+  trouble: null,
+};
 const COUNTERS: Event[] = [
   { type: 'counter', t: 0.2, host: 'server', name: 'TcpExtListenDrops', delta: 1 },
   { type: 'counter', t: 0.2, host: 'server', name: 'TcpExtListenOverflows', delta: 1 },

@@ -22,7 +22,8 @@ export interface KeptApp {
 
 /** The page on its first lab. */
 export async function keptApp(language: Language): Promise<KeptApp> {
-  const env = { ...process.env, XDG_CONFIG_HOME: mkdtempSync(path.join(tmpdir(), 'tcp-lab-test-')), LC_ALL: 'C.UTF-8' };
+  const folder = mkdtempSync(path.join(tmpdir(), 'tcp-lab-test-'));
+  const env = { ...process.env, XDG_CONFIG_HOME: folder, XDG_DATA_HOME: folder, LC_ALL: 'C.UTF-8' };
   new SettingsStore(settingsFolder(env), env).change({ welcomed: true, language });
   const app = await openServedApp({ starter: new UnshareStarter(), port: 0, say: sayIn(language), env });
   const browser = await openChromium();
@@ -32,7 +33,7 @@ export async function keptApp(language: Language): Promise<KeptApp> {
   const close = async (): Promise<void> => {
     await browser.close();
     await app.close();
-    rmSync(env.XDG_CONFIG_HOME, { recursive: true });
+    rmSync(folder, { recursive: true });
   };
   return { page, close };
 }

@@ -6,6 +6,7 @@
  *     host → { id, ok } | { id, error: { code, message, hint } } | { push: … }
  */
 import * as v from 'valibot';
+import type { Course } from '../courses/course.ts';
 import type { Problem, Translated } from '../lesson/lesson.ts';
 import { HOSTS, type Event, type Host } from './events.ts';
 import { CrowdName, CrowdParams, FloodParams, type CrowdResult } from './crowds.ts';
@@ -13,6 +14,8 @@ import type { LabErrorData } from './errors.ts';
 import { KnobSetting, type KnobChange, type KnobList } from './knobs.ts';
 import { LANGUAGES, LessonAnswer, PACES, type FrameBytes, type WireResult } from './messages.ts';
 import type { RoomStatus } from './room.ts';
+import type { Score } from '../scores/score.ts';
+import type { Telling } from '../text/telling.ts';
 import { Call, FAMILIES, type CallResult } from './requests.ts';
 import { SettingsChange, type Settings } from './settings.ts';
 import { WireCommand } from './wire-control.ts';
@@ -98,6 +101,8 @@ export const AppRequest = v.variant('method', [
     params: v.strictObject({ lesson, lang: v.picklist(LANGUAGES) }),
   }),
   v.strictObject({ id, method: v.literal('remove-lesson'), params: v.strictObject({ lesson, version }) }),
+  /** Forgets all scores. */
+  v.strictObject({ id, method: v.literal('clear-scores') }),
   /** Answers FrameBytes. */
   v.strictObject({ id, method: v.literal('bytes'), params: v.strictObject({ segment: id }) }),
   /** Answers the Settings as they are then. */
@@ -166,8 +171,6 @@ export interface LessonSummary {
   about: Translated;
   /** What a person needs for it, about. */
   minutes: number;
-  /** The course that it is part of; null for one of the person's own. */
-  course: Translated | null;
   /** In order. */
   steps: StepSummary[];
   /** Whether it is in the person's own folder. */
@@ -187,6 +190,13 @@ export interface RecordedRun {
   events: Event[];
 }
 
+/** What the runs of the person's lessons on this PC came to, in order of time. */
+export interface ScoreList {
+  scores: readonly Score[];
+  /** What is the matter with their file; null when nothing is. */
+  trouble: Telling | null;
+}
+
 export interface SavedLesson {
   id: string;
   version: string;
@@ -200,6 +210,8 @@ export interface Hello {
   host: 'desktop' | 'served';
   settings: Settings;
   lessons: LessonSummary[];
+  courses: readonly Course[];
+  scores: ScoreList;
   draft: LessonDraft | null;
   terminal: TerminalSupport;
   lab: LabStatus;
@@ -255,6 +267,7 @@ export interface AppReplies {
   'resume-lesson': object;
   'pace-lesson': object;
   'answer-lesson': object;
+  'clear-scores': object;
   bytes: FrameBytes;
   settings: Settings;
   doctor: Diagnosis;
@@ -280,6 +293,8 @@ export type AppPush =
   | { kind: 'room-check'; room: RoomStatus }
   /** One of the person's own has come, gone or changed. */
   | { kind: 'lessons'; lessons: LessonSummary[] }
+  /** A run has ended, or all were cleared. */
+  | { kind: 'scores'; scores: ScoreList }
   | { kind: 'terminal-output'; terminal: number; data: string }
   | { kind: 'terminal-ended'; terminal: number; error: LabErrorData | null }
   /** The person chose this from a menu of the window. */

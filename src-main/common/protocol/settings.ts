@@ -28,6 +28,8 @@ export const Settings = v.object({
   /** The lesson's text stands beside the lab. */
   guide: v.boolean(),
   pace: v.picklist(PACES),
+  /** Whose scores these are, as it stands in the files that the person saves. */
+  name: v.pipe(v.string(), v.maxLength(80)),
   /** The welcome has been seen. */
   welcomed: v.boolean(),
 });
@@ -48,6 +50,7 @@ export const DEFAULT_SETTINGS: Settings = {
   predictions: true,
   guide: true,
   pace: 'through',
+  name: '',
   welcomed: false,
 };
 

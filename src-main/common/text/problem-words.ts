@@ -1,11 +1,13 @@
+import { COURSE_PROBLEM_WORDS } from './course-problem-words.ts';
 import { LESSON_PROBLEM_WORDS } from './lesson-problem-words.ts';
 
 /**
- * What may be wrong with a lesson, a rule or an impairment, in English. The lab itself and the terminal say it so; a page has the
+ * What may be wrong with a lesson, a course, a rule or an impairment, in English. The lab itself and the terminal say it so; a page has the
  * same words in its other languages.
  */
 export const PROBLEM_WORDS = {
   ...LESSON_PROBLEM_WORDS,
+  ...COURSE_PROBLEM_WORDS,
   'problem.unfit': 'Here there is {found}, which does not fit.',
   'problem.needed': 'Here there is {found} where {what} is needed.',
   'problem.needed-end': 'Here the sentence ends where {what} is needed.',

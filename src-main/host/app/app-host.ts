@@ -26,6 +26,7 @@ export class AppHost {
     const stops = [
       parts.settings.onChange((settings) => this.#push({ kind: 'settings', settings })),
       parts.ownLessons.onChange(() => this.#push({ kind: 'lessons', lessons: lessonSummaries(parts.ownLessons) })),
+      parts.scores.onChange((scores) => this.#push({ kind: 'scores', scores })),
     ];
     this.#stopListening = () => stops.forEach((stop) => stop());
   }

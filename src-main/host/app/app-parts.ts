@@ -2,6 +2,7 @@
 import type { FromHost } from '../../common/protocol/app.ts';
 import type { LabDaemonStarter } from '../daemon-starter.ts';
 import type { OwnLessons } from '../own-lessons.ts';
+import type { ScoreBook } from '../score-book.ts';
 import type { SettingsStore } from './settings-store.ts';
 import type { Terminals } from './terminals.ts';
 
@@ -21,6 +22,7 @@ export interface AppParts {
   starter: LabDaemonStarter;
   settings: SettingsStore;
   ownLessons: OwnLessons;
+  scores: ScoreBook;
   terminals: Pick<Terminals, 'support' | 'open'>;
   host: 'desktop' | 'served';
   version: string;

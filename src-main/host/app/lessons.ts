@@ -7,7 +7,6 @@ import { draftName } from '../../common/lesson/names.ts';
 import { loadLesson, refusal } from '../../common/lesson/load.ts';
 import { summaryOf } from '../../common/lesson/summary.ts';
 import { told } from '../../common/text/telling.ts';
-import { courseOf } from '../courses.ts';
 import { lessonIds, lessonPath, readLesson, templatePath } from '../lesson-files.ts';
 import type { OwnLessons } from '../own-lessons.ts';
 
@@ -19,10 +18,10 @@ export function lessonSummaries(own: OwnLessons): LessonSummary[] {
     ...shippedLessons(),
     ...own.ids().map((id): LessonSummary => {
       const loaded = loadOwn(id, own);
-      if ('lesson' in loaded) return { ...summaryOf(loaded.lesson), course: null, own: true, problem: null };
+      if ('lesson' in loaded) return { ...summaryOf(loaded.lesson), own: true, problem: null };
       const [name, nothing] = [bothLanguages(id), bothLanguages('')];
       const problem = loaded.problems[0] ?? null;
-      return { id, title: name, about: nothing, minutes: 0, steps: [], course: null, own: true, problem };
+      return { id, title: name, about: nothing, minutes: 0, steps: [], own: true, problem };
     }),
   ];
 }
@@ -31,7 +30,7 @@ export function lessonSummaries(own: OwnLessons): LessonSummary[] {
 export function shippedLessons(): LessonSummary[] {
   return lessonIds().flatMap((id) => {
     const loaded = loadShipped(id);
-    return 'lesson' in loaded ? [{ ...summaryOf(loaded.lesson), course: courseOf(id), own: false, problem: null }] : [];
+    return 'lesson' in loaded ? [{ ...summaryOf(loaded.lesson), own: false, problem: null }] : [];
   });
 }
 

@@ -1,7 +1,9 @@
 /** The host's end of the line to one page: each message judged and answered, and what happens told. */
 import type { AppPush, AppReplies, AppRequest, FromHost, Hello } from '../../common/protocol/app.ts';
 import { LabError, type LabErrorData } from '../../common/protocol/errors.ts';
+import { scoreOfRun } from '../../common/scores/score-of-run.ts';
 import type { Event } from '../../common/protocol/events.ts';
+import { shippedCourses } from '../courses.ts';
 import { examine } from '../doctor.ts';
 import { referenceRun } from '../reference-runs.ts';
 import { sayIn } from '../words.ts';
@@ -82,7 +84,7 @@ export class PageSession {
 
   /** All but what may change meanwhile. */
   async #hello(): Promise<Omit<Hello, 'lab' | 'room'>> {
-    const { settings, ownLessons, terminals, host, version } = this.#parts;
+    const { settings, ownLessons, scores, terminals, host, version } = this.#parts;
     // It starts while the rest is looked up.
     this.#labs.firstLab();
     const terminal = await terminals.support();
@@ -91,6 +93,8 @@ export class PageSession {
       host,
       settings: settings.settings,
       lessons: lessonSummaries(ownLessons),
+      courses: shippedCourses(),
+      scores: scores.list(),
       draft: ownLessons.draft(),
       terminal,
     };
@@ -128,7 +132,10 @@ export class PageSession {
       case 'run-lesson': {
         const { lesson: id, ...how } = request.params;
         const lesson = lessonOfList(id, this.#parts.ownLessons);
-        return this.#labs.runningLab().client.request('run', { lesson, ...how });
+        const lab = this.#labs.runningLab();
+        const answer = await lab.client.request('run', { lesson, ...how });
+        this.#keepScore(lab);
+        return answer;
       }
       case 'try-lesson': {
         const { text, ...how } = request.params;
@@ -161,6 +168,9 @@ export class PageSession {
         return this.#labs.runningLab().client.request('pace', request.params);
       case 'answer-lesson':
         return this.#labs.runningLab().client.request('answer', request.params);
+      case 'clear-scores':
+        this.#parts.scores.clear();
+        return {};
       case 'bytes':
         return this.#labs.runningLab().client.request('bytes', request.params);
       case 'settings':
@@ -188,6 +198,12 @@ export class PageSession {
         this.#terminals.close(request.params.terminal);
         return {};
     }
+  }
+
+  /** Of the run that has just ended; what is only tried in the editor is no lesson of the list, and has none. */
+  #keepScore(lab: LabSession): void {
+    const score = scoreOfRun(lab.log.events());
+    if (score) this.#parts.scores.add(score);
   }
 
   async #openTerminal(params: TerminalParams): Promise<{ terminal: number }> {

@@ -17,9 +17,10 @@ function run(
   env: NodeJS.ProcessEnv,
 ): ChildProcess & { stdout: NonNullable<ChildProcess['stdout']> } {
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/DISPLAY|ELECTRON/.test(name)));
+  const folder = temporaryFolder();
   const child = spawn(process.execPath, [file, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...clean, LC_ALL: 'C.UTF-8', XDG_CONFIG_HOME: temporaryFolder(), ...env },
+    env: { ...clean, LC_ALL: 'C.UTF-8', XDG_CONFIG_HOME: folder, XDG_DATA_HOME: folder, ...env },
   });
   onTestFinished(() => void child.kill('SIGKILL'));
   return child;

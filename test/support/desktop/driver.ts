@@ -45,7 +45,7 @@ export interface DesktopDriver {
 export function environment({ configFolder, pageFolder, env }: StartOptions): NodeJS.ProcessEnv {
   const language = { LANG: 'C.UTF-8', LC_ALL: '', LC_MESSAGES: '' };
   const page = pageFolder === undefined ? {} : { TCP_LAB_PAGE: pageFolder };
-  return { ...process.env, ...language, XDG_CONFIG_HOME: configFolder, ...page, ...env };
+  return { ...process.env, ...language, XDG_CONFIG_HOME: configFolder, XDG_DATA_HOME: configFolder, ...page, ...env };
 }
 
 export async function endingOf(child: ChildProcess): Promise<Ending> {

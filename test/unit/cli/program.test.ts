@@ -117,7 +117,8 @@ describe('wrong use: exit 2 and sentences, never a stack trace', () => {
     [['run', 'x', 'y'], 'takes no further arguments'],
     [['run', './none.yaml'], 'The file ./none.yaml cannot be read: there is no such file.'],
     [['check', '/'], 'it is a folder'],
-    [[], 'The commands are: doctor, list, run, show, room-check, check, serve.'],
+    [['scores', '--csv', '--json'], 'The options --json and --csv do not go together.'],
+    [[], 'The commands are: doctor, list, run, show, room-check, scores, check, serve.'],
   ])('%j', async (args, sentence) => {
     const { status, err } = await tcpLab(args);
     expect(err).toContain(sentence);

@@ -83,6 +83,7 @@ test('no permission is given but to copy, no request made but for the page, and 
     return !stopped;
   };
   expect(isSaved('blob:app://lab/1b9d6bcd', 'tcp-lab.csv')).toBe(true);
+  expect(isSaved('blob:app://lab/1b9d6bcd', 'tcp-lab-scores.json')).toBe(true);
   expect(isSaved('blob:app://lab/1b9d6bcd', 'tcp-lab.desktop')).toBe(false);
   for (const url of [
     'app://lab/index.html',

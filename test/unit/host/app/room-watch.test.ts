@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { COURSES } from '../../../../src-main/host/courses.ts';
+import { shippedCourses } from '../../../../src-main/host/courses.ts';
 import { AppPage } from '../../../support/app-page.ts';
 import { greetedApp } from '../../../support/fake-app.ts';
 import type { FakeDaemon } from '../../../support/fake-starter.ts';
 
-const ALL = COURSES.flatMap(({ lessons }) => lessons);
+const ALL = shippedCourses().flatMap(({ lessons }) => lessons);
 const MISS = { type: 'expect', t: 1, text: 'It is so', held: false, observed: 'something else' } as const;
 
 /** Plays the lab of one lesson to its end. */
