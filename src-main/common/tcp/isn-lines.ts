@@ -17,27 +17,36 @@ const SPACE = 2 ** 32;
 
 /**
  * Numbers a second that the lines rise by; null where no line has two points. It is the median of the slopes between points that
- * are half a line apart, so that a SYN that left late does not count for more than one (after Theil and Sen). Forward, as
- * the clock goes: between two points of a line must be less than a turn of the number space.
+ * are half a line apart, so that a SYN that left late does not count for more than one (after Theil and Sen), nor one whose
+ * number is not from the clock. Forward, as the clock goes: between a point and the next must be less than a turn of the
+ * number space.
  */
 export function slopeOf(lines: readonly IsnLine[]): number | null {
-  const slopes = lines.flatMap((line) => {
-    const risen = risenBy(line);
-    const apart = Math.max(Math.floor(line.length / 2), 1);
-    return line.slice(apart).flatMap(({ t }, i) => {
-      const before = line[i];
-      const rise = (risen[i + apart] ?? 0) - (risen[i] ?? 0);
-      return before && t > before.t ? [rise / (t - before.t)] : [];
-    });
-  });
-  slopes.sort((a, b) => a - b);
-  return slopes[slopes.length >> 1] ?? null;
+  const roughly = medianSlope(lines, () => 1, forward);
+  if (roughly === null) return null;
+  const withTurns = (rise: number, seconds: number): number => {
+    const expected = Math.round(roughly * seconds);
+    return expected + distance(rise, expected);
+  };
+  return medianSlope(lines, ({ length }) => Math.max(Math.floor(length / 2), 1), withTurns);
 }
 
-/** How far each point of a line lies above the first, turns of the number space counted. */
-function risenBy(line: IsnLine): number[] {
-  let risen = 0;
-  return line.map(({ isn }, i) => (risen += i === 0 ? 0 : (isn - (line[i - 1]?.isn ?? isn)) >>> 0));
+const forward = (rise: number): number => rise >>> 0;
+
+/** `apart`: how many points from one to the other; `read`: a rise modulo the number space as what it is. */
+function medianSlope(
+  lines: readonly IsnLine[],
+  apart: (line: IsnLine) => number,
+  read: (rise: number, seconds: number) => number,
+): number | null {
+  const slopes = lines.flatMap((line) =>
+    line.slice(apart(line)).flatMap(({ t, isn }, i) => {
+      const before = line[i];
+      return before && t > before.t ? [read(isn - before.isn, t - before.t) / (t - before.t)] : [];
+    }),
+  );
+  slopes.sort((a, b) => a - b);
+  return slopes[slopes.length >> 1] ?? null;
 }
 
 /** Seconds: points this near to one line may be on it, for a SYN leaves a moment after its number was made. */

@@ -17,6 +17,15 @@ describe('The slope of initial sequence numbers', () => {
     expect(slopeOf([late])).toBeCloseTo(LINUX, -2);
   });
 
+  it('is not bent by a number that is not from the clock', () => {
+    const odd = line(2e9, TIMES).map((point, i) => (i === 10 ? { ...point, isn: 5 } : point));
+    expect(slopeOf([odd])).toBeCloseTo(LINUX, -2);
+  });
+
+  it('counts the turns of the number space between two points', () => {
+    expect(slopeOf([line(7, [0, 200, 400, 600, 800])])).toBeCloseTo(LINUX, -2);
+  });
+
   it('goes on where the number space ends', () => {
     expect(slopeOf([line(2 ** 32 - 1e6, TIMES)])).toBeCloseTo(LINUX, -2);
   });
