@@ -1,6 +1,7 @@
 /** How the screen is arranged at the moment; gone when the page is closed. */
 import type { Host } from '../../src-main/common/protocol/events.ts';
 import { LinesState } from './lines.svelte.ts';
+import { PicturesState } from './pictures.svelte.ts';
 
 export const COLUMNS = ['client', 'ladder', 'server'] as const;
 export type Column = (typeof COLUMNS)[number];
@@ -10,6 +11,7 @@ export const DRAWER_TABS = [
   'calls',
   'counters',
   'lines',
+  'pictures',
   'timers',
   'wire',
   'crowds',
@@ -33,6 +35,7 @@ export class View {
   isDrawerOpen = $state(innerHeight >= ROOMY);
   tab = $state<DrawerTab>('segments');
   readonly lines = new LinesState();
+  readonly pictures = new PicturesState();
   #terminalHost: Host = 'client';
 
   /** Whether the session is drawn over time right under the scrubber. */

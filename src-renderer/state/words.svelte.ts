@@ -10,6 +10,7 @@ import enGuide from '../../resources/locales/page/en/guide.json';
 import enKnobs from '../../resources/locales/page/en/knobs.json';
 import enLadder from '../../resources/locales/page/en/ladder.json';
 import enLines from '../../resources/locales/page/en/lines.json';
+import enPictures from '../../resources/locales/page/en/pictures.json';
 import enRecording from '../../resources/locales/page/en/recording.json';
 import enQueues from '../../resources/locales/page/en/queues.json';
 import enRoom from '../../resources/locales/page/en/room.json';
@@ -25,6 +26,7 @@ import zhKnobs from '../../resources/locales/page/zh-CN/knobs.json';
 import zhLadder from '../../resources/locales/page/zh-CN/ladder.json';
 import zhLines from '../../resources/locales/page/zh-CN/lines.json';
 import zhProblems from '../../resources/locales/page/zh-CN/problems.json';
+import zhPictures from '../../resources/locales/page/zh-CN/pictures.json';
 import zhRecording from '../../resources/locales/page/zh-CN/recording.json';
 import zhQueues from '../../resources/locales/page/zh-CN/queues.json';
 import zhRoom from '../../resources/locales/page/zh-CN/room.json';
@@ -42,6 +44,7 @@ const en = {
   ...enCrowds,
   ...enGuide,
   ...enKnobs,
+  ...enPictures,
   ...enQueues,
   ...enRecording,
   ...enRoom,
@@ -63,6 +66,7 @@ const LOCALES: Record<Language, Record<PageKey, string>> = {
     ...zhGuide,
     ...zhKnobs,
     ...zhProblems,
+    ...zhPictures,
     ...zhQueues,
     ...zhRecording,
     ...zhRoom,

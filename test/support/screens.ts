@@ -15,6 +15,7 @@ import { shippedLessons } from './lessons.ts';
 import { roomOf } from './room-status.ts';
 import { recordedRun } from './recorded-run.ts';
 import { openPage, type PlayedHost } from './page.ts';
+import { referenceEvents } from './reference-events.ts';
 import { scoreOf } from './scores.ts';
 import { lanes } from './timer-events.ts';
 
@@ -165,6 +166,27 @@ export async function visitScreens(
   await page.getByRole('table').waitFor();
   await visit('past, over time as a table', host);
   await key('l');
+  await host.play(referenceEvents('initial-sequence-numbers', look.language), 3);
+  await tab('pictures');
+  await page.locator('.plots [role="slider"]').nth(1).focus();
+  await visit('picture of ISNs', host);
+  await page.locator('.panel input[value="table"]').press('Space');
+  await page.getByRole('grid').waitFor();
+  await visit('ISNs as a table', host);
+  await host.play(referenceEvents('backlog-tuning', look.language), 4);
+  await page.locator('.panel input[value="backlog"]').press('Space');
+  await page.getByRole('row').nth(3).waitFor();
+  await visit('queues as a table', host);
+  await page.locator('.panel input[value="picture"]').press('Space');
+  await page.locator('.queues .refused').first().waitFor();
+  await visit('picture of queues', host);
+  await host.play(referenceEvents('loss-and-recovery', look.language), 5);
+  await page.locator('.panel input[value="cwnd"]').press('Space');
+  await page.locator('.plots [role="slider"]').focus();
+  await visit('picture of the congestion window', host);
+  await page.locator('.panel input[value="table"]').press('Space');
+  await page.getByRole('grid').waitFor();
+  await visit('congestion window as a table', host);
 
   await host.push({ kind: 'lab', status: { number: 1, state: 'ended', error: ENDED } });
   await page.getByRole('alert').waitFor();

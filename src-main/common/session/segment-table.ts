@@ -116,6 +116,30 @@ export class SegmentTable {
     return this.#deliveredAt.at(row);
   }
 
+  /** Absolute, as on the wire. */
+  seq(row: number): number {
+    return this.#seq.at(row);
+  }
+
+  ack(row: number): number {
+    return this.#ack.at(row);
+  }
+
+  /** Bits as in TCP_FLAG; 0 for a frame that is no TCP segment. */
+  flags(row: number): number {
+    return this.#flags.at(row);
+  }
+
+  /** Payload bytes; for another frame, bytes on the wire. */
+  len(row: number): number {
+    return this.#len.at(row);
+  }
+
+  /** Whether a host has sent it, not the wire or the lab itself. */
+  isOriginal(row: number): boolean {
+    return !this.#origins.has(row);
+  }
+
   fromServer(row: number): boolean {
     return (this.#bits.at(row) & FROM_SERVER) !== 0;
   }

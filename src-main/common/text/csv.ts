@@ -1,5 +1,10 @@
 /** Comma-separated values (RFC 4180). */
 
+/** Of microseconds, as the kernel stamps. */
+const DIGITS = 6;
+
+export const csvTime = (seconds: number): string => seconds.toFixed(DIGITS);
+
 /**
  * Numbers and names as they are. A text that is neither is quoted (RFC 4180, 2.6 and 2.7), and a spreadsheet must not
  * take it for a formula: those of East Asia also know full-width signs.

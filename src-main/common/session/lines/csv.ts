@@ -1,13 +1,10 @@
 /** The lines of a session as comma-separated values (RFC 4180): one record for each point, in order of time. */
-import { csvRecord } from '../../text/csv.ts';
+import { csvRecord, csvTime } from '../../text/csv.ts';
 import type { Session } from '../session.ts';
 import { sessionLines, type SessionLine } from './session-lines.ts';
 
 /** What the columns mean is said in docs/csv.md. */
 export const CSV_HEADER = ['t', 'host', 'port', 'family', 'what', 'value', 'max', 'unit'] as const;
-
-/** Of microseconds, as the kernel stamps. */
-const DIGITS = 6;
 
 export function* csvRecords(session: Session): Generator<string> {
   yield csvRecord(CSV_HEADER);
@@ -15,8 +12,7 @@ export function* csvRecords(session: Session): Generator<string> {
   for (const { line, point } of inOrder(lines)) {
     const { host, port, family, what, unit } = line;
     const name = typeof what === 'string' ? what : what.counter;
-    const cells = [line.t(point).toFixed(DIGITS), host, port, family, name, line.value(point), line.limit(point), unit];
-    yield csvRecord(cells);
+    yield csvRecord([csvTime(line.t(point)), host, port, family, name, line.value(point), line.limit(point), unit]);
   }
 }
 
@@ -27,8 +23,8 @@ function inOrder(lines: readonly SessionLine[]): { line: SessionLine; point: num
     .sort((a, b) => a.t - b.t);
 }
 
-/** What a file of them is called: by when the lab began. */
-export function csvName({ lab }: Session): string {
+/** What a file of them is called: by when the lab began, and by the picture that it is of. */
+export function csvName({ lab }: Session, picture?: string): string {
   const began = new Date((lab?.startedAt ?? 0) * 1000).toISOString().slice(0, 19).replaceAll(':', '-');
-  return `tcp-lab-${began}.csv`;
+  return `tcp-lab-${began}${picture === undefined ? '' : `-${picture}`}.csv`;
 }
