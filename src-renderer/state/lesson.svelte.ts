@@ -127,6 +127,8 @@ export class LessonState {
       this.#isAsked = true;
       this.#isPausing = false;
       this.#given = null;
+      const summary = this.#tried?.summary ?? this.#app.lessons.find((lesson) => lesson.id === id);
+      if (summary?.picture) this.#app.view.showPicture(summary.picture);
       try {
         const { family, language, predictions, pace } = settings;
         const how = { family, lang: language, full, ask: predictions, pace };

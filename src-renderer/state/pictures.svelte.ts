@@ -23,4 +23,4 @@ const RECORDS: Record<Picture, (session: Session) => Iterable<string>> = {
 
 /** Hands what the picture is drawn from to the person, of the whole session. */
 export const savePicture = (session: Session, picture: Picture): void =>
-  saveFile(RECORDS[picture](session), csvName(session, picture));
+  saveFile(csvName(session, picture), [...RECORDS[picture](session)], 'text/csv');

@@ -1,4 +1,5 @@
 /** How the screen is arranged at the moment; gone when the page is closed. */
+import type { LessonPicture } from '../../src-main/common/lesson/lesson.ts';
 import type { Host } from '../../src-main/common/protocol/events.ts';
 import { LinesState } from './lines.svelte.ts';
 import { PicturesState } from './pictures.svelte.ts';
@@ -56,6 +57,12 @@ export class View {
     this.isDrawerOpen = true;
     if (tab === 'terminal-client') this.#terminalHost = 'client';
     if (tab === 'terminal-server') this.#terminalHost = 'server';
+  }
+
+  showPicture(picture: LessonPicture): void {
+    if (picture === 'timers' || picture === 'lines') return this.showTab(picture);
+    this.pictures.picture = picture;
+    this.showTab('pictures');
   }
 
   /** The terminal that was used last. */

@@ -5,7 +5,7 @@
 import { LANGUAGES } from '../protocol/messages.ts';
 import { ACTION_EXAMPLES, VERB_EXAMPLES } from './actions.ts';
 import { EXPECTATION_EXAMPLES } from './expectations.ts';
-import { MOST_TURNS } from './lesson.ts';
+import { LESSON_PICTURES, MOST_TURNS } from './lesson.ts';
 import { PREDICTION_EXAMPLES } from './read/predictions.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -112,6 +112,7 @@ export function lessonJsonSchema(): Schema {
     about: translated('What the lesson teaches, in a few sentences.'),
     textbook: translated('What textbooks say of it, in one line.'),
     linux: translated('Where Linux differs from that.'),
+    picture: { type: 'string', enum: LESSON_PICTURES, description: 'What the app opens when the lesson begins.' },
     steps: list('What is done.', step),
     expect: list('What is held against the run.', expectation()),
   };

@@ -17,6 +17,10 @@ export type { Action, Claim, Condition, Prediction, Question, Translated };
 /** Of a step that is repeated. */
 export const MOST_TURNS = 50;
 
+/** Of the pictures that the app draws, those that can belong to a lesson. */
+export const LESSON_PICTURES = ['isn', 'cwnd', 'backlog', 'timers', 'lines'] as const;
+export type LessonPicture = (typeof LESSON_PICTURES)[number];
+
 const Step = v.strictObject({
   name: Translated,
   /** Runs only when the minute-long parts are asked for. */
@@ -50,6 +54,8 @@ export const Lesson = v.strictObject({
   /** What textbooks say of it, in one line, and where Linux differs. */
   textbook: v.exactOptional(Translated),
   linux: v.exactOptional(Translated),
+  /** What the app opens beside the lesson when it begins. */
+  picture: v.exactOptional(v.picklist(LESSON_PICTURES)),
   steps: v.array(Step),
   expect: v.array(Expectation),
 });

@@ -6,8 +6,8 @@ import { parseYaml } from './document.ts';
 import { readExpectation } from './expectations.ts';
 import { need, offsetOf, readFull, readGroup, readList, readText, readTranslated } from './fields.ts';
 import type { Field } from './fields.ts';
-import { MOST_TURNS } from './lesson.ts';
-import type { Action, Expectation, Lesson, Prediction, Problem, Step, Translated } from './lesson.ts';
+import { LESSON_PICTURES, MOST_TURNS } from './lesson.ts';
+import type { Action, Expectation, Lesson, LessonPicture, Prediction, Problem, Step, Translated } from './lesson.ts';
 import { Problems } from './problems.ts';
 import { isLessonName } from './names.ts';
 import { checkReach } from './reach.ts';
@@ -24,7 +24,7 @@ type PlacedStep = Omit<Step, 'actions' | 'predict'> & {
 /** Stands where a problem was reported; such a lesson is never handed out. */
 const NO_TEXT: Translated = { en: '', 'zh-CN': '' };
 
-const FIELDS = ['lesson', 'title', 'about', 'textbook', 'linux', 'steps', 'expect'];
+const FIELDS = ['lesson', 'title', 'about', 'textbook', 'linux', 'picture', 'steps', 'expect'];
 
 /** Never throws: whatever the text is, the answer is a lesson or at least one problem, sorted by line. */
 export function loadLesson(text: string): { lesson: Lesson } | { problems: Problem[] } {
@@ -63,6 +63,8 @@ function readLesson(root: Node, source: string, problems: Problems): Lesson | un
     const claim = fields.get(name);
     return claim && readTranslated(claim, problems);
   });
+  const pictureField = fields.get('picture');
+  const picture = pictureField && readPicture(pictureField, problems);
   const stepsField = field('steps');
   const steps = stepsField
     ? readList(stepsField, problems).map((n) => readStep(n, stepsField.offset, source, problems))
@@ -81,6 +83,7 @@ function readLesson(root: Node, source: string, problems: Problems): Lesson | un
     about,
     ...(textbook && { textbook }),
     ...(linux && { linux }),
+    ...(picture && { picture }),
     steps: steps.map(stepOf),
     expect: expectations.map(({ value }): Expectation => value),
   };
@@ -139,4 +142,17 @@ function readRepeat(field: Field, problems: Problems): number | undefined {
   if (turns >= 2 && turns <= MOST_TURNS) return turns;
   problems.add(offsetOf(field.value), told('field.repeat'), told('field.repeat-hint', { most: MOST_TURNS }));
   return undefined;
+}
+
+/** `picture: isn`. */
+function readPicture(field: Field, problems: Problems): LessonPicture | undefined {
+  const text = readText(field, problems);
+  const picture = LESSON_PICTURES.find((name) => name === text);
+  if (text !== undefined && picture === undefined)
+    problems.add(
+      offsetOf(field.value),
+      told('field.picture'),
+      told('hint.possible', { list: LESSON_PICTURES.join(', ') }),
+    );
+  return picture;
 }

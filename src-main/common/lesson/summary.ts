@@ -3,13 +3,14 @@ import type { LessonSummary, StepSummary } from '../protocol/app.ts';
 import { actionSummary, minutesNeeded } from './guide.ts';
 import type { Lesson, Step } from './lesson.ts';
 
-type Known = Pick<LessonSummary, 'id' | 'title' | 'about' | 'minutes' | 'steps'>;
+type Known = Pick<LessonSummary, 'id' | 'title' | 'about' | 'minutes' | 'picture' | 'steps'>;
 
 export const summaryOf = (lesson: Lesson): Known => ({
   id: lesson.id,
   title: lesson.title,
   about: lesson.about,
   minutes: minutesNeeded(lesson),
+  picture: lesson.picture ?? null,
   steps: lesson.steps.map(stepSummaryOf),
 });
 

@@ -7,7 +7,7 @@
  */
 import * as v from 'valibot';
 import type { Course } from '../courses/course.ts';
-import type { Problem, Translated } from '../lesson/lesson.ts';
+import type { LessonPicture, Problem, Translated } from '../lesson/lesson.ts';
 import { HOSTS, type Event, type Host } from './events.ts';
 import { CrowdName, CrowdParams, FloodParams, type CrowdResult } from './crowds.ts';
 import type { LabErrorData } from './errors.ts';
@@ -171,6 +171,8 @@ export interface LessonSummary {
   about: Translated;
   /** What a person needs for it, about. */
   minutes: number;
+  /** What is opened when it begins; null where it has none. */
+  picture: LessonPicture | null;
   /** In order. */
   steps: StepSummary[];
   /** Whether it is in the person's own folder. */

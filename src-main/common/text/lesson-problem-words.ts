@@ -54,6 +54,7 @@ export const LESSON_PROBLEM_WORDS = {
   'field.translate': 'Add "{language}: " and the text.',
   'field.repeat': '"repeat" is how often the step is done.',
   'field.repeat-hint': 'It is a number from 2 to {most}.',
+  'field.picture': '"picture" is one that the app draws.',
   'field.full': '"full" is only ever true.',
   'field.full-hint': 'Take the line away to run this part always.',
   'field.list': '"{name}" is a list.',

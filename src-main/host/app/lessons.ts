@@ -21,7 +21,7 @@ export function lessonSummaries(own: OwnLessons): LessonSummary[] {
       if ('lesson' in loaded) return { ...summaryOf(loaded.lesson), own: true, problem: null };
       const [name, nothing] = [bothLanguages(id), bothLanguages('')];
       const problem = loaded.problems[0] ?? null;
-      return { id, title: name, about: nothing, minutes: 0, steps: [], own: true, problem };
+      return { id, title: name, about: nothing, minutes: 0, picture: null, steps: [], own: true, problem };
     }),
   ];
 }

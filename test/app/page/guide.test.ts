@@ -87,3 +87,16 @@ test('what was typed in a terminal while the lesson waited is told where an expe
   await guide(page).getByText('terminals were used by hand (1)').waitFor();
   await host.close();
 });
+
+test('a lesson opens the picture that belongs to it, and its text brings that back', async () => {
+  const host = await openPage(browser, { lessons });
+  const { page } = host;
+  await page.getByRole('button', { name: 'Choose a lesson' }).click();
+  await page.getByRole('group').getByRole('button', { name: 'Loss and recovery' }).click();
+  await page.getByRole('tab', { name: 'Pictures', selected: true }).waitFor();
+  expect(await page.getByRole('radio', { name: 'Congestion window' }).isChecked()).toBe(true);
+  await page.getByRole('tab', { name: 'Segments' }).click();
+  await guide(page).getByRole('button', { name: 'Congestion window' }).click();
+  await page.getByRole('tab', { name: 'Pictures', selected: true }).waitFor();
+  await host.close();
+});

@@ -12,6 +12,7 @@ interface Schema {
   type?: string | string[];
   const?: unknown;
   pattern?: string;
+  enum?: unknown[];
   properties?: Record<string, Schema>;
   required?: string[];
   items?: Schema;
@@ -28,6 +29,7 @@ function faults(schema: Schema, value: unknown, at = ''): string[] {
   }
   if (Array.isArray(schema.type))
     return schema.type.includes(typeof value) ? [] : [`${at} is no ${schema.type.join()}`];
+  if (schema.enum !== undefined) return schema.enum.includes(value) ? [] : [`${at} is none of them`];
   if (schema.type === 'string') {
     const fits = typeof value === 'string' && new RegExp(schema.pattern ?? '').test(value);
     return fits ? [] : [`${at} is no such text`];
@@ -72,6 +74,7 @@ it.each([
   ['no title', { title: undefined }],
   ['a title in one language', { title: { en: 'x' } }],
   ['a name with blanks', { lesson: 'two words' }],
+  ['a picture that nobody draws', { picture: 'moon' }],
   ['no steps', { steps: [] }],
   ['an unknown actor', { steps: [{ name: GOOD, do: [{ router: 'close' }] }] }],
   ['an expectation without a sentence', { expect: [{ full: true }] }],
