@@ -15,13 +15,14 @@ const STATE = 9.6;
 const WIDEST_STATE = 13;
 /** Below this width, what was said counts more than when. */
 const NARROW = 38;
-/** The sign of a connection beside a state, when there are several. */
+/** The sign of a connection beside a state, when there are several, and each more character of a longer one. */
 const TAG = 1.5;
+const MORE = 0.65;
 
-export function columnsFor(width: number, rem: number, tagged: boolean): Columns {
+/** `tag`: the longest sign of a connection; empty when there is but one. */
+export function columnsFor(width: number, rem: number, tag: string): Columns {
   const time = width < NARROW * rem ? 0 : Math.round(TIME * rem);
-  const side = Math.round(
-    Math.min(WIDEST_STATE * rem, Math.max((STATE + (tagged ? TAG : 0)) * rem, (width - time) * 0.19)),
-  );
+  const state = STATE + (tag === '' ? 0 : TAG + MORE * (tag.length - 1));
+  const side = Math.round(Math.min(WIDEST_STATE * rem, Math.max(state * rem, (width - time) * 0.19)));
   return { width, time, line: { client: time + side, server: Math.max(time + side, width - side) } };
 }

@@ -12,6 +12,7 @@ import { rowName } from './row-name.ts';
 import { lookOf, type RowLook } from './row-look.ts';
 import { ScaledLayout } from './scaled-layout.ts';
 import { ScrollRange } from './scroll-range.ts';
+import { connectionTag } from './segment-text.ts';
 import { SlotPool } from './slot-pool.ts';
 
 export interface ShownRow {
@@ -68,7 +69,8 @@ export class LadderView {
 
   readonly columns: Columns = $derived.by(() => {
     void this.#app.session.version;
-    return columnsFor(this.width, this.rem, this.session.connections.several);
+    const { all, several } = this.session.connections;
+    return columnsFor(this.width, this.rem, several ? connectionTag(all.length) : '');
   });
 
   /** Rows up to the moment that is shown; changes whenever the session has grown. */

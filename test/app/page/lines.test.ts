@@ -27,9 +27,9 @@ async function withLines(): Promise<PlayedHost> {
 
 test('each queue, refusal and counter that tells is a lane with its value, its limit and the most there was', async () => {
   const { page, close } = await withLines();
-  await lane(page, /^SYN queue :80, server: 0 of 13, at most 13 \(5\.013 s\)$/).waitFor();
-  await lane(page, /^accept queue :80, server: 0 of 11, at most 8/).waitFor();
-  await lane(page, /^link queue, from server: 0 of 100, at most 100/).waitFor();
+  await lane(page, /^SYN queue :80, server: 0 of 13, peak 13 \(5\.013 s\)$/).waitFor();
+  await lane(page, /^accept queue :80, server: 0 of 11, peak 8/).waitFor();
+  await lane(page, /^link queue, from server: 0 of 100, peak 100/).waitFor();
   await lane(page, /^ListenDrops, server: 10000$/).waitFor();
   expect(await lane(page, /OutSegs/).count()).toBe(0);
   await page.getByRole('button', { name: /^Lines shown: 6 of 7/ }).click();

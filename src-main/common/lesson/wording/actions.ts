@@ -3,7 +3,7 @@ import { ordinalText } from '../../rules/ordinals.ts';
 import type { Host } from '../../protocol/events.ts';
 import type { Language } from '../../protocol/messages.ts';
 import type { Action } from '../lesson.ts';
-import { countedName, queueName } from './counts.ts';
+import { countedOne, queueName } from './counts.ts';
 import { HOST_ZH, say } from './say.ts';
 import { on } from './claims.ts';
 
@@ -69,7 +69,7 @@ function queueWait({ queue, holds }: Extract<Action, { kind: 'wait-for-queue' }>
 }
 
 function segmentWait({ segment, nth }: Extract<Action, { kind: 'wait-for-segment' }>): [en: string, zh: string] {
-  const [en, zh] = [countedName(segment, 'en'), countedName(segment, 'zh-CN')];
+  const [en, zh] = [countedOne(segment, 'en'), countedOne(segment, 'zh-CN')];
   return nth === 1 ? [en, zh] : [`${ordinalText(nth)} ${en}`, `第 ${nth} 个${zh}`];
 }
 

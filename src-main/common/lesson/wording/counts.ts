@@ -5,17 +5,22 @@ import type { Counted, Queue, Times } from '../lesson.ts';
 import { GAUGE_WORDS, HOW_WORDS } from './refusals.ts';
 import { HOST_ZH, say } from './say.ts';
 
-const KIND_WORDS: Record<Exclude<Counted['what']['by'], 'flags'>, [en: string, zh: string]> = {
-  data: ['data segments', '数据报文段'],
-  retransmission: ['retransmissions', '重传'],
-  'data-retransmission': ['data retransmissions', '数据重传'],
-  any: ['segments', '报文段'],
+const KIND_WORDS: Record<Exclude<Counted['what']['by'], 'flags'>, [one: string, zh: string]> = {
+  data: ['data segment', '数据报文段'],
+  retransmission: ['retransmission', '重传'],
+  'data-retransmission': ['data retransmission', '数据重传'],
+  any: ['segment', '报文段'],
 };
 
-export function countedName({ what, from }: Counted, lang: Language): string {
-  const name = what.by === 'flags' ? what.flags : say(lang, ...KIND_WORDS[what.by]);
+function nameOf({ what, from }: Counted, lang: Language, plural: '' | 's'): string {
+  const name = what.by === 'flags' ? what.flags : say(lang, KIND_WORDS[what.by][0] + plural, KIND_WORDS[what.by][1]);
   return say(lang, `${name} from ${from}`, `${HOST_ZH[from]}的 ${name}`);
 }
+
+export const countedName = (segments: Counted, lang: Language): string => nameOf(segments, lang, 's');
+
+/** Of one of them. */
+export const countedOne = (segments: Counted, lang: Language): string => nameOf(segments, lang, '');
 
 export function queueName({ host, which, port }: Queue, lang: Language): string {
   const at = port === undefined ? '' : say(lang, ` of port ${port}`, ` ${port} 端口`);
@@ -63,13 +68,14 @@ export function counterText({ counter: { host, name }, times }: ClaimOf<'counter
 }
 
 export function countText({ segments, times }: ClaimOf<'count'>, lang: Language): string {
-  const name = countedName(segments, lang);
+  const one = countedOne(segments, lang);
+  if (isSome(times)) return say(lang, `There is at least one ${one}`, `至少有一个${one}`);
+  const isOne = times.least === 1 && times.most === 1;
+  const name = isOne ? one : countedName(segments, lang);
   if (isNone(times)) return say(lang, `There are no ${name}`, `没有${name}`);
-  if (isSome(times)) return say(lang, `There is at least one ${name}`, `至少有一个${name}`);
   const many = timesText(times);
   const [before, after] = timesAround(times);
-  const are = times.least === 1 && times.most === 1 ? 'is' : 'are';
-  return say(lang, `There ${are} ${many} ${name}`, `${name} ${before}有${after} 个`);
+  return say(lang, `There ${isOne ? 'is' : 'are'} ${many} ${name}`, `${name} ${before}有${after} 个`);
 }
 
 export function refusedText({ what, gauge, how, times }: ClaimOf<'refused'>, lang: Language): string {
