@@ -9,3 +9,16 @@ export interface Course {
   prerequisites: string[];
   lessons: string[];
 }
+
+/** A lesson's name, and where it stands in the text of a file of courses. */
+export interface Named {
+  name: string;
+  offset: number;
+}
+
+/** A course as it stands in such a file. */
+export type PlacedCourse = Omit<Course, 'prerequisites' | 'lessons'> &
+  Record<'prerequisites' | 'lessons', Named[]> & {
+    /** Of its name. */
+    offset: number;
+  };

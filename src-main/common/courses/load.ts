@@ -7,20 +7,8 @@ import { isLessonName } from '../lesson/names.ts';
 import { Problems } from '../lesson/problems.ts';
 import { didYouMean } from '../text/nearest.ts';
 import { told } from '../text/telling.ts';
-import type { Course } from './course.ts';
+import type { Course, Named, PlacedCourse } from './course.ts';
 import { checkOrder } from './order.ts';
-
-/** A lesson's name, and where it stands in the text. */
-export interface Named {
-  name: string;
-  offset: number;
-}
-
-export type PlacedCourse = Omit<Course, 'prerequisites' | 'lessons'> &
-  Record<'prerequisites' | 'lessons', Named[]> & {
-    /** Of its name. */
-    offset: number;
-  };
 
 /** Whether it means to be a file of courses, right or wrong. */
 export const isCourseFile = (text: string): boolean => /^courses[ \t]*:/m.test(text);

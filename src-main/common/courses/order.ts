@@ -1,7 +1,7 @@
 /** Whether courses can be taken in the order in which they stand: what one builds on comes before it. */
 import type { Problems } from '../lesson/problems.ts';
 import { told } from '../text/telling.ts';
-import type { PlacedCourse } from './load.ts';
+import type { PlacedCourse } from './course.ts';
 
 export function checkOrder(courses: readonly PlacedCourse[], problems: Problems): void {
   /** The place of the course that a lesson is part of. */
