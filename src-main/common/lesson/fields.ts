@@ -86,6 +86,13 @@ export function readText(field: Field, problems: Problems): string | undefined {
   return value.value.trim();
 }
 
+/** A text folded over lines has a space where each ended (YAML 1.2.2, 6.5), which Chinese has between words of Latin alone. */
+const unspaced = (text: string | undefined): string | undefined =>
+  text?.replace(
+    /(?<=[\u3000-\u303f\uff00-\uffef]) | (?=[\u3000-\u303f\uff00-\uffef])|(?<=\p{sc=Han}) (?=\p{sc=Han})/gu,
+    '',
+  );
+
 /** A text in every language of the lab. */
 export function readTranslated(field: Field, problems: Problems): Translated | undefined {
   const { name, offset, value } = field;
@@ -93,7 +100,7 @@ export function readTranslated(field: Field, problems: Problems): Translated | u
   if (group === undefined) return undefined;
   const [en, zh] = LANGUAGES.map((language) => {
     const text = group.get(language);
-    if (text !== undefined) return readText(text, problems);
+    if (text !== undefined) return language === 'zh-CN' ? unspaced(readText(text, problems)) : readText(text, problems);
     problems.add(offset, told('field.untranslated', { name, language }), told('field.translate', { language }));
     return undefined;
   });

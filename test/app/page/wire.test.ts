@@ -278,7 +278,7 @@ test('every figure of an impairment can be typed, and one that cannot be is told
   const { page } = host;
   await host.play([lab(), ...listening(0.1)]);
   await page.locator('[data-tab="wire"]').click();
-  const panel = page.getByRole('region', { name: '链路损伤' });
+  const panel = page.getByRole('region', { name: '线路损伤' });
   const type = (group: string, name: RegExp | string, value: string): Promise<void> =>
     panel.getByRole('group', { name: group }).getByLabel(name).fill(value);
   const corrupt = panel.getByLabel('比例 (%)');

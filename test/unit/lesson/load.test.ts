@@ -155,6 +155,11 @@ describe('A lesson file', () => {
     expect(problem).toMatch(/^13:23 .*tcp_syn_linear_timeout.* \| Did you mean "tcp_syn_linear_timeouts"\?$/);
   });
 
+  it('may fold its Chinese over lines, which leaves no space between its characters', () => {
+    const loaded = loadLesson(GOOD.replace('zh-CN: 说明', 'zh-CN: "第一次\n  发送 SYN。\n  SYN 占用\n  一个序列号"'));
+    expect('lesson' in loaded && loaded.lesson.about['zh-CN']).toBe('第一次发送 SYN。SYN 占用一个序列号');
+  });
+
   it('may have Windows line ends', () => {
     expect(problemsOf(GOOD.replaceAll('\n', '\r\n'))).toEqual([]);
   });
