@@ -11,11 +11,11 @@ afterAll(() => browser.close());
 
 const LESSON = 'syn-ack-retransmission';
 const lessons = shippedLessons();
-const [first] = lessons.find(({ id }) => id === LESSON)?.steps ?? [];
-const ACTIONS = first?.actions ?? [];
-const STEP: Event = { type: 'step', t: 0.2, name: first?.name.en ?? '', number: 1 };
+const [, silent] = lessons.find(({ id }) => id === LESSON)?.steps ?? [];
+const ACTIONS = silent?.actions ?? [];
+const STEP: Event = { type: 'step', t: 0.2, name: silent?.name.en ?? '', number: 2 };
 const doing = (t: number, action: number, phase: 'waits' | 'begins', within?: number): Event => ({
-  ...{ type: 'action', t, lesson: LESSON, step: 1, action, phase },
+  ...{ type: 'action', t, lesson: LESSON, step: 2, action, phase },
   ...(within !== undefined && { within }),
 });
 
