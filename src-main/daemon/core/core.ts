@@ -1,4 +1,5 @@
 /** The core's one loop: commands, frames, timers and waiting calls, each in its turn, on one thread. */
+import { availableParallelism } from 'node:os';
 import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import { LabError } from '../../common/protocol/errors.ts';
 import type { Host } from '../../common/protocol/events.ts';
@@ -8,7 +9,7 @@ import { check, libc } from '../../linux/libc.ts';
 import { within, type Namespace } from '../../linux/namespaces.ts';
 import { DiagSocket } from '../../linux/netlink/diag-socket.ts';
 import { POLLHUP, POLLIN, PollSet } from '../../linux/poll-set.ts';
-import { takeShortTurns, wakeOnTime } from '../../linux/scheduling.ts';
+import { comeFirst, takeShortTurns, wakeOnTime } from '../../linux/scheduling.ts';
 import type { CrowdDeed, CrowdResult } from '../../common/protocol/crowds.ts';
 import { chooseEngine } from './choose-engine.ts';
 import { Crowds } from './crowds.ts';
@@ -42,6 +43,8 @@ const FORGET_CLOSED_AFTER = 5;
 const FENCE_TURNS = 64;
 /** µs on the CPU at a time: no frame should wait for another program's turn to end, nor a batch be torn apart. */
 const TURN = 300;
+/** Coming before all others is for PCs on which they can turn to another CPU. */
+const MAY_COME_FIRST = availableParallelism() > 1;
 const STDIN = 0;
 const EFD_CLOEXEC_NONBLOCK = 0o2004000;
 
@@ -64,6 +67,7 @@ export class Core {
   readonly #flood: SynFlood;
   readonly #poll = new PollSet();
   readonly #drained = new Uint8Array(8);
+  #comesFirst = false;
   #nextBeat = 0;
   #nextFlush = 0;
   /** When something came into the outbox that was empty. */
@@ -143,6 +147,7 @@ export class Core {
       // Should somebody set the PC's clock back, no wait may last until it has caught up.
       const commands = this.#await(busy ? 0 : Math.min(BEAT, Math.max(0, next - now)));
       if (commands) this.#takeCommands();
+      this.#keepTime();
       this.#endpoints.lookAtUsed();
       const wasBusy = busy;
       busy = this.#wire.turn(this.#poll);
@@ -161,6 +166,15 @@ export class Core {
       this.#post(t, busy);
     }
     return this.#status;
+  }
+
+  /** While a link delays frames, other programs of the PC must not delay them further. */
+  #keepTime(): void {
+    const comesFirst = MAY_COME_FIRST && this.#wire.hand.keepsTime;
+    if (comesFirst === this.#comesFirst) return;
+    this.#comesFirst = comesFirst;
+    if (comesFirst) comeFirst();
+    else takeShortTurns(TURN);
   }
 
   #post(t: number, busy: boolean): void {

@@ -73,6 +73,11 @@ export class WireHand {
     return this.#isStopped;
   }
 
+  /** Whether a link lets frames go at moments of their own, which it should not miss. */
+  get keepsTime(): boolean {
+    return Boolean(this.links.client?.keepsTime || this.links.server?.keepsTime);
+  }
+
   /** When something is due to leave; Infinity when nothing is. */
   get next(): number {
     let next = this.#delayed.next;

@@ -64,6 +64,12 @@ export class BuiltInLink<T> {
     this.#slots = impairment.slot ? new SlotClock(impairment.slot, stream()) : null;
   }
 
+  /** Whether frames leave it later than they enter. */
+  get keepsTime(): boolean {
+    const { delay, rate, slot } = this.impairment;
+    return delay !== undefined || rate !== undefined || slot !== undefined;
+  }
+
   /** When the next frame leaves; Infinity when none waits. */
   get next(): number {
     return this.#slots ? this.#slots.due(this.#queue.next) : this.#queue.next;
