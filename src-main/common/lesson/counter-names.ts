@@ -26,6 +26,8 @@ export const COUNTER_NAMES = [
   'TCPAbortOnLinger',
   'TCPChallengeACK',
   'TCPSYNChallenge',
+  // Old duplicates.
+  'PAWSEstab',
   // Sending again, and what it finds out.
   'RetransSegs',
   'TCPTimeouts',
