@@ -1,8 +1,8 @@
 import { LabError } from '../common/protocol/errors.ts';
-import type { Event } from '../common/protocol/events.ts';
+import type { Event, Host } from '../common/protocol/events.ts';
 import type { Request, RunParams, WireResult } from '../common/protocol/messages.ts';
 import type { Call, CallResult } from '../common/protocol/requests.ts';
-import type { WireCommand } from '../common/protocol/wire-control.ts';
+import type { Impaired, WireCommand } from '../common/protocol/wire-control.ts';
 import type { CoreLine } from './core-line.ts';
 import { LessonControl } from './lesson/control.ts';
 import { runLesson, type LessonPort } from './lesson/runner.ts';
@@ -23,6 +23,8 @@ export class Requests {
     (event) => this.#tell(event),
     () => this.#now(),
   );
+  /** What was asked for last, and was not refused. */
+  readonly #impaired: Record<Host, Impaired> = { client: { impairment: null }, server: { impairment: null } };
   #lesson: RunningLesson | null = null;
   /** CLOCK_REALTIME seconds of lab time 0. */
   #startedAt = 0;
@@ -115,12 +117,18 @@ export class Requests {
   }
 
   async #wire(command: WireCommand): Promise<WireResult> {
-    if (command.do === 'impair' && (await this.#core.ready).engine === 'netem') {
-      await this.#netem.impair(command.from, command.impairment);
-      this.#core.netem(command.from, command.impairment && passageOf(command.impairment));
-      return {};
-    }
-    return this.#core.wire(command);
+    return command.do === 'impair' ? this.#impair(command) : this.#core.wire(command);
+  }
+
+  async #impair(command: Extract<WireCommand, { do: 'impair' }>): Promise<WireResult> {
+    const { from, impairment, seed } = command;
+    if ((await this.#core.ready).engine === 'netem') {
+      await this.#netem.impair(from, impairment);
+      this.#core.netem(from, impairment && passageOf(impairment));
+    } else await this.#core.wire(command);
+    const before = this.#impaired[from];
+    this.#impaired[from] = { impairment, ...(seed !== undefined && { seed }) };
+    return { before };
   }
 
   async #run({ lesson, ...options }: RunParams): Promise<unknown> {

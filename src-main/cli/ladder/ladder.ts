@@ -13,6 +13,7 @@ import type {
   QueueFill,
   StateEvent,
 } from '../../common/protocol/events.ts';
+import { impairmentSentence } from '../../common/impairment/impairment-sentence.ts';
 import { HOSTS } from '../../common/protocol/events.ts';
 import type { Family } from '../../common/protocol/requests.ts';
 import { Connections, relativeNumbers, type Connection } from '../../common/session/connections.ts';
@@ -117,6 +118,15 @@ export class Ladder {
       case 'wire':
         this.wide(prose.wireLine(this.say(event.stopped ? 'ladder.wire.stopped' : 'ladder.wire.runs')));
         break;
+      case 'impairment':
+        this.wide(
+          prose.wireLine(
+            this.say('ladder.impairment', {
+              text: impairmentSentence({ from: event.from, impairment: event.impairment }),
+            }),
+          ),
+        );
+        break;
       case 'crowd':
         this.wideIf(crowdText(event, this.say));
         break;
@@ -130,9 +140,8 @@ export class Ladder {
       case 'socket':
       case 'queue-entries':
       case 'link':
-      case 'impairment':
       case 'knobs':
-        // Buffers, windows and who waits change too often for a line each; an impairment is the lesson's to tell of, and settings that nobody turned nobody's.
+        // Buffers, windows and who waits change too often for a line each, and settings that nobody turned are nobody's to tell of.
         break;
       case 'step':
         this.wide(prose.heading(`${++this.steps} · ${event.name}`, this.layout.width));

@@ -10,7 +10,9 @@ import { fieldsOf, offsetOf, readGroup } from './fields.ts';
 import type { Problems } from './problems.ts';
 import { CROWD_EXAMPLES, FLOOD_EXAMPLES, readCrowd, readFlood } from './read/crowds.ts';
 import { readPort } from './read/parts.ts';
+import { isOfImpairments, parseImpairment } from '../impairment/parse-impairment.ts';
 import { parseRule } from '../rules/parse-rule.ts';
+import type { SentenceProblem } from '../rules/rule-words.ts';
 import { told } from '../text/telling.ts';
 import { Sentence } from './read/sentence.ts';
 import { readWait, WAIT_EXAMPLES } from './read/waits.ts';
@@ -118,7 +120,7 @@ const VERB_NAMES = Object.keys(VERBS) as [keyof typeof VERBS, ...(keyof typeof V
 export const ACTION_EXAMPLES = {
   client: 'client: close',
   server: 'server: close',
-  wire: 'wire: drop 2nd SYN,ACK from server, or wire: stop',
+  wire: 'wire: drop 2nd SYN,ACK from server, or wire: delay 50 ms from client, or wire: stop',
   crowd: CROWD_EXAMPLES,
   flood: FLOOD_EXAMPLES,
   wait: WAIT_EXAMPLES,
@@ -163,14 +165,22 @@ function readSentence(sentence: Sentence, actor: keyof typeof ACTION_EXAMPLES): 
   }
 }
 
-/** `stop`, `step`, `run`, `lift the rules`, or a rule. */
+/** `stop`, `step`, `run`, `lift the rules`, a rule, or impairments. */
 function readWire(sentence: Sentence): Action {
   const word = sentence.text.trim();
   if (word === 'stop' || word === 'step' || word === 'run') return { kind: 'wire', do: word };
   if (word === 'lift the rules') return { kind: 'wire', do: 'lift' };
+  if (isOfImpairments(sentence.text)) {
+    const parsed = parseImpairment(sentence.text);
+    return 'problem' in parsed ? refused(sentence, parsed.problem) : { kind: 'impair', ...parsed };
+  }
   const parsed = parseRule(sentence.text);
-  if ('rule' in parsed) return { kind: 'rule', rule: parsed.rule, sentence: sentence.text };
-  const { column, told: said } = parsed.problem;
+  if ('problem' in parsed) return refused(sentence, parsed.problem);
+  return { kind: 'rule', rule: parsed.rule, sentence: sentence.text };
+}
+
+/** Stands for an action whose problem was reported. */
+function refused(sentence: Sentence, { column, told: said }: SentenceProblem): Action {
   sentence.failAt(column, said.message, said.hint);
   return { kind: 'wire', do: 'run' };
 }

@@ -16,6 +16,7 @@ export function lightsOf(action: Action): Light[] {
     case 'wait-for-time':
       return [];
     case 'rule':
+    case 'impair':
     case 'wire':
     case 'wait-for-segment':
       return ['wire'];

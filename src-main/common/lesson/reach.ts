@@ -63,6 +63,7 @@ class Reached {
       case 'wait-for-counter':
       case 'set':
       case 'rule':
+      case 'impair':
       case 'wire':
       case 'stop-flood':
         return;

@@ -15,7 +15,7 @@ import type { Telling } from '../text/telling.ts';
 import { KnobSetting } from './knobs.ts';
 import { CrowdName, CrowdParams, FloodParams } from './crowds.ts';
 import { Call, FAMILIES } from './requests.ts';
-import { WireCommand } from './wire-control.ts';
+import { WireCommand, type Impaired } from './wire-control.ts';
 import type { Event } from './events.ts';
 
 const id = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -78,9 +78,10 @@ export const Request = v.variant('method', [
 ]);
 export type Request = v.InferOutput<typeof Request>;
 
-/** What a wire command gave back: the number of the rule that was made. */
+/** What a wire command gave back: the number of the rule that was made, or what befell the frames before. */
 export interface WireResult {
   rule?: number;
+  before?: Impaired;
 }
 
 /** What the daemon keeps of a frame: all of its headers and the first bytes of its payload. */

@@ -42,6 +42,9 @@ const Loss = v.variant('model', [
 ]);
 export type Loss = v.InferOutput<typeof Loss>;
 
+/** Frames that a link's queue holds unless another number is asked for, as netem's does by iproute2. */
+export const DEFAULT_LIMIT = 1000;
+
 const Chance = v.strictObject({ share, correlation });
 
 /** What befalls the frames of one direction, with netem's meaning (tc-netem(8)). Times in seconds. */
@@ -63,7 +66,7 @@ export const Impairment = v.strictObject({
   /** Bits per second, Ethernet header included. */
   rate: v.optional(within(1000, 100e9, 'a rate in bits per second')),
   /** Frames that fit into the link's queue, those that wait for their delay included. */
-  limit: v.optional(whole(1, 100_000), 1000),
+  limit: v.optional(whole(1, 100_000), DEFAULT_LIMIT),
   /** Frames leave only in slots: so long apart, and so many frames and bytes in each (0 = any number). */
   slot: v.optional(
     v.strictObject({
@@ -150,7 +153,10 @@ const id = whole(1, Number.MAX_SAFE_INTEGER);
 
 /** Sent to the daemon as `wire` requests; each is refused as a whole, before anything is changed, or done. */
 export const WireCommand = v.variant('do', [
-  /** The frames that `from` sends; null takes every impairment off. The seed makes the built-in engine's fates repeat; absent: the lab's. */
+  /**
+   * The frames that `from` sends; null takes every impairment off. The seed makes the built-in engine's fates repeat; absent:
+   * the lab's. Answers with what was asked for before.
+   */
   v.strictObject({
     do: v.literal('impair'),
     from: host,
@@ -172,3 +178,5 @@ export const WireCommand = v.variant('do', [
   v.strictObject({ do: v.literal('step') }),
 ]);
 export type WireCommand = v.InferOutput<typeof WireCommand>;
+/** What was asked for one direction. */
+export type Impaired = Pick<Extract<WireCommand, { do: 'impair' }>, 'impairment' | 'seed'>;

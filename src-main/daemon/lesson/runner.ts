@@ -215,7 +215,6 @@ class LessonRun {
     await this.#crowds
       .end()
       .catch(() => this.#warn('not-sent-away', 'A crowd did not leave in time.', '有客户端群没有及时离开。'));
-    await this.#wire.end();
     await this.#putBack();
     if (this.#options.closeListeners) await this.#programs.closeListeners();
     // What the closing has brought about belongs to the run.
@@ -227,6 +226,10 @@ class LessonRun {
 
   /** A value that somebody else had written may be none that the lab writes. */
   async #putBack(): Promise<void> {
+    for (const from of await this.#wire.end()) {
+      const en = `The wire from the ${from} could not be put back as it was.`;
+      this.#warn('not-put-back', en, `${HOST_ZH[from]}发送方向的线路没能恢复原状。`);
+    }
     for (const { host, name, value } of await this.#knobs.end()) {
       const en = `The ${host}'s ${name} could not be put back to ${value}.`;
       const zh = `${HOST_ZH[host]}的 ${name} 没能恢复为 ${value}。`;
@@ -288,6 +291,7 @@ class LessonRun {
       case 'set':
         return this.#knobs.do(action);
       case 'rule':
+      case 'impair':
       case 'wire':
         return this.#wire.do(action);
       case 'crowd':

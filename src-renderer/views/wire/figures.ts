@@ -1,8 +1,10 @@
 /** Impairments as a person types them: presets, bounds, and the way to what the lab is asked for. */
-import type { Distribution, Impairment, Loss } from '../../../src-main/common/protocol/wire-control.ts';
-
-/** As many frames as a link's queue holds by itself. */
-const FRAMES = 1000;
+import {
+  DEFAULT_LIMIT,
+  type Distribution,
+  type Impairment,
+  type Loss,
+} from '../../../src-main/common/protocol/wire-control.ts';
 
 /** Times in ms, shares in %, rate in Mbit/s. Nothing is 0, and so is a field that was emptied: null. */
 const NUMBERS = {
@@ -13,7 +15,7 @@ const NUMBERS = {
   ...{ duplicate: 0, duplicateCorrelation: 0 },
   ...{ corrupt: 0, corruptCorrelation: 0 },
   ...{ reorder: 0, reorderCorrelation: 0, gap: 1 },
-  ...{ rate: 0, limit: FRAMES },
+  ...{ rate: 0, limit: DEFAULT_LIMIT },
   ...{ slotMin: 0, slotMax: 0, slotPackets: 0, slotBytes: 0 },
 };
 export type NumberName = keyof typeof NUMBERS;
@@ -101,7 +103,7 @@ export function impairmentOf(figures: Figures): Impairment | null {
   const { delay, jitter, delayCorrelation, distribution, duplicate, corrupt, reorder, rate } = figures;
   const { slotMin, slotMax, slotPackets, slotBytes } = figures;
   const loss = lossOf(figures);
-  const limit = figures.limit ?? FRAMES;
+  const limit = figures.limit ?? DEFAULT_LIMIT;
   const made: Impairment = {
     ...((delay || jitter) && {
       delay: { time: seconds(delay), jitter: seconds(jitter), correlation: share(delayCorrelation), distribution },
@@ -121,7 +123,7 @@ export function impairmentOf(figures: Figures): Impairment | null {
       },
     }),
   };
-  return Object.keys(made).length === 1 && limit === FRAMES ? null : made;
+  return Object.keys(made).length === 1 && limit === DEFAULT_LIMIT ? null : made;
 }
 
 function lossOf(figures: Figures): Loss | null {

@@ -214,3 +214,10 @@ function lifeLines(line: string): number[] {
   }
   return at;
 }
+
+test('what befalls the frames of a direction is told in the words of a lesson', () => {
+  const delay = { time: 0.05, jitter: 0, correlation: 0, distribution: 'uniform' } as const;
+  const event = { type: 'impairment', t: 1, from: 'server', engine: 'built-in' } as const;
+  const text = draw({ ...event, impairment: { delay, limit: 10 }, seed: 1 }, { ...event, impairment: null });
+  expect(text).toContain('wire: delay 50 ms, limit 10 from server\n  wire: no impairment from server');
+});

@@ -55,6 +55,8 @@ const DAMAGE: Readonly<Record<string, readonly [piece: string, instead: string]>
   'a choice that is not there': ['answer: ESTABLISHED', 'answer: CLOSED'],
   'a rule with a word mistyped': ['server: accept', 'wire: drop 2nd SIN,ACK from server'],
   'a rule that could never match': ['server: accept', 'wire: drop ACK with 100 bytes'],
+  'more loss than there is': ['server: accept', 'wire: delay 50 ms, loss 101 % from client'],
+  'an impairment mistyped': ['server: accept', 'wire: delay 50 ms jitter 5 ms distribution gauss'],
   'a setting out of bounds': ['server: accept', 'server: set tcp_syncookies to 7'],
   'two sentences in one entry': ['- server: accept', '- server: accept\n        client: close'],
   'a tab': ['      - server: accept', '\t- server: accept'],

@@ -1,13 +1,13 @@
 import type { LessonPort } from '../../../src-main/daemon/lesson/runner.ts';
 import { LabError } from '../../../src-main/common/protocol/errors.ts';
 import type { Event } from '../../../src-main/common/protocol/events.ts';
-import { HOSTS } from '../../../src-main/common/protocol/hosts.ts';
+import { HOSTS, type Host } from '../../../src-main/common/protocol/hosts.ts';
 import { KNOB_NAMES, type KnobName } from '../../../src-main/common/knobs/catalogue.ts';
 import type { CrowdDeed, CrowdResult } from '../../../src-main/common/protocol/crowds.ts';
 import type { KnobChange, KnobList, KnobSetting } from '../../../src-main/common/protocol/knobs.ts';
 import type { WireResult } from '../../../src-main/common/protocol/messages.ts';
 import type { Call, CallResult } from '../../../src-main/common/protocol/requests.ts';
-import type { WireCommand } from '../../../src-main/common/protocol/wire-control.ts';
+import type { Impaired, WireCommand } from '../../../src-main/common/protocol/wire-control.ts';
 import { call, CLIENT, connect, crowdEvent, handshake, SERVER, states } from './run-events.ts';
 
 type Answer = () => CallResult | Promise<CallResult>;
@@ -20,6 +20,10 @@ export class FakeLab implements LessonPort {
   readonly crowdDeeds: CrowdDeed[] = [];
   /** What is in force on both hosts, by name; what is not here this kernel lacks. */
   readonly knobs = new Map<string, string>();
+  /** What befalls the frames of each host. */
+  readonly impaired: Record<Host, Impaired> = { client: { impairment: null }, server: { impairment: null } };
+  /** Commands that the wire refuses, and the code of its error. */
+  readonly refusals: Partial<Record<WireCommand['do'], string>> = {};
   readonly log: Event[] = [];
   readonly #listeners = new Set<(event: Event) => void>();
   readonly #answers: Partial<Record<Call['call'], Answer>>;
@@ -55,6 +59,14 @@ export class FakeLab implements LessonPort {
 
   async wire(command: WireCommand): Promise<WireResult> {
     this.commands.push(command);
+    const refusal = this.refusals[command.do];
+    if (refusal !== undefined) throw new LabError(refusal, 'The wire refuses it.');
+    if (command.do === 'impair') {
+      const { from, do: _, ...impaired } = command;
+      const before = this.impaired[from];
+      this.impaired[from] = impaired;
+      return { before };
+    }
     return command.do === 'add-rule' ? { rule: this.commands.length } : {};
   }
 

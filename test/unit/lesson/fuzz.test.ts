@@ -22,6 +22,8 @@ steps:
       - server: listen on 80 with backlog 4 and TCP_DEFER_ACCEPT 5
       - client: connect to 80 from port 40000 with TCP_QUICKACK 0 and TCP_MAXSEG 500
       - client: option TCP_NODELAY 1
+      - wire: delay 50 ms jitter 5 ms, loss 5 % correlation 25 %, rate 1 Mbit/s, limit 20 from client seed 7
+      - wire: no impairment
       - crowd: 12 clients of port 80, third segment held, 20 a second
       - crowd: let go
       - flood: 2000 SYNs a second for 3 s to port 80

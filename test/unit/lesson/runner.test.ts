@@ -4,7 +4,6 @@ import type { Action, Claim, Lesson, Step } from '../../../src-main/common/lesso
 import { LabError } from '../../../src-main/common/protocol/errors.ts';
 import type { Event } from '../../../src-main/common/protocol/events.ts';
 import type { CallResult } from '../../../src-main/common/protocol/requests.ts';
-import type { Rule } from '../../../src-main/common/protocol/wire-control.ts';
 import { LessonControl } from '../../../src-main/daemon/lesson/control.ts';
 import { runLesson } from '../../../src-main/daemon/lesson/runner.ts';
 import type { LessonOptions } from '../../../src-main/daemon/lesson/runner.ts';
@@ -51,19 +50,6 @@ describe('A lesson that runs', () => {
     ]);
     expect(lab.listenerCount).toBe(0);
     expect(vi.getTimerCount()).toBe(0);
-  });
-
-  it('leaves the wire as it found it', async () => {
-    const lab = new FakeLab();
-    const rule: Rule = { action: { kind: 'drop' }, match: { set: [], clear: [] }, which: { kind: 'each' } };
-    const stop: Action = { kind: 'wire', do: 'stop' };
-    await run(lab, lessonOf([{ kind: 'rule', rule, sentence: 'drop every segment' }, stop, LISTEN]));
-    expect(lab.commands).toEqual([
-      { do: 'add-rule', rule },
-      { do: 'stop' },
-      { do: 'remove-rule', rule: 1 },
-      { do: 'run' },
-    ]);
   });
 
   it('makes the calls of its programs, and leaves the sockets to the lab', async () => {

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { KNOB_NAMES } from '../../knobs/catalogue.ts';
 import { CrowdParams, FloodParams, STAGES } from '../../protocol/crowds.ts';
 import { SOCKET_OPTIONS } from '../../protocol/requests.ts';
-import { Rule } from '../../protocol/wire-control.ts';
+import { Impairment, Rule } from '../../protocol/wire-control.ts';
 import {
   connection,
   Counted,
@@ -22,6 +22,8 @@ import {
 
 /** By its name: TypeScript gives up when it has to look into so deep a schema over and over. */
 const rule: v.GenericSchema<v.InferInput<typeof Rule>, Rule> = Rule;
+
+const impairment: v.GenericSchema<v.InferInput<typeof Impairment>, Impairment> = Impairment;
 
 const Option = v.variant('option', [
   v.strictObject({ option: v.picklist(SOCKET_OPTIONS), value: v.number() }),
@@ -60,6 +62,13 @@ export const Action = v.variant('kind', [
   v.strictObject({ kind: kind('set'), host, name: v.picklist(KNOB_NAMES), value: v.string(), ifThere: v.boolean() }),
   /** From now on, until the lesson ends; `sentence` as its author wrote it. */
   v.strictObject({ kind: kind('rule'), rule, sentence: v.string() }),
+  /** What befalls the frames of this host, or of both, until the lesson ends; null: nothing. */
+  v.strictObject({
+    kind: kind('impair'),
+    from: v.exactOptional(host),
+    impairment: v.nullable(impairment),
+    seed: v.exactOptional(v.number()),
+  }),
   /** `lift`: the lesson's rules are taken away, and what they hold is delivered. */
   v.strictObject({ kind: kind('wire'), do: v.picklist(['stop', 'step', 'run', 'lift']) }),
   /** Clients, until the lesson ends; done when all have been opened. */

@@ -1,4 +1,5 @@
 /** The sentences that a lesson's actions make in each language, for the case that one could not be done. */
+import { impairmentSentence } from '../../impairment/impairment-sentence.ts';
 import { ordinalText } from '../../rules/ordinals.ts';
 import type { Host } from '../../protocol/events.ts';
 import type { Language } from '../../protocol/messages.ts';
@@ -10,6 +11,10 @@ import { on } from './claims.ts';
 export function actionText(action: Action, lang: Language): string {
   if (action.kind === 'wait-for-time') return say(lang, `Wait ${action.seconds} s`, `等待 ${action.seconds} 秒`);
   if (action.kind === 'rule') return say(lang, `The wire: ${action.sentence}`, `线路：${action.sentence}`);
+  if (action.kind === 'impair') {
+    const sentence = impairmentSentence(action);
+    return say(lang, `The wire: ${sentence}`, `线路：${sentence}`);
+  }
   if (action.kind === 'wire') return say(lang, ...WIRE_DEEDS[action.do]);
   if (action.kind === 'set') {
     const { host, name, value } = action;
