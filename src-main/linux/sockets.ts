@@ -8,6 +8,7 @@ const SOCK_STREAM = 1;
 const SOCK_NONBLOCK = 0o4000;
 const SOCK_CLOEXEC = 0o2000000;
 const MSG_NOSIGNAL = 0x4000;
+const MSG_MORE = 0x8000;
 const EAGAIN = 11;
 const EINPROGRESS = 115;
 
@@ -75,9 +76,9 @@ export function accept(fd: number): { fd: number; peer: SocketAddress } | null {
   return { fd: check(accepted, 'accept'), peer: decodeAddress(address) };
 }
 
-/** Bytes that the send buffer took; 0 when it is full. */
-export function send(fd: number, data: Uint8Array): number {
-  const sent = Number(libc.send(fd, data, data.length, MSG_NOSIGNAL));
+/** Bytes that the send buffer took; 0 when it is full. `more`: more is to come, so that a segment may wait for it. */
+export function send(fd: number, data: Uint8Array, more: boolean): number {
+  const sent = Number(libc.send(fd, data, data.length, more ? MSG_NOSIGNAL | MSG_MORE : MSG_NOSIGNAL));
   if (sent < 0 && errno() === EAGAIN) return 0;
   return check(sent, 'send');
 }

@@ -5,7 +5,7 @@ import { KNOB_NAMES } from '../knobs/catalogue.ts';
 import { faultOfValue } from '../knobs/problem.ts';
 import type { Host } from '../protocol/events.ts';
 import { ALGORITHM_NAME, SOCKET_OPTIONS } from '../protocol/requests.ts';
-import type { Action, Option } from './lesson.ts';
+import type { Action, Option, Write } from './lesson.ts';
 import { fieldsOf, offsetOf, readGroup } from './fields.ts';
 import type { Problems } from './problems.ts';
 import { CROWD_EXAMPLES, FLOOD_EXAMPLES, readCrowd, readFlood } from './read/crowds.ts';
@@ -13,7 +13,7 @@ import { readPort } from './read/parts.ts';
 import { isOfImpairments, parseImpairment } from '../impairment/parse-impairment.ts';
 import { parseRule } from '../rules/parse-rule.ts';
 import type { SentenceProblem } from '../rules/rule-words.ts';
-import { told } from '../text/telling.ts';
+import { told, type Telling } from '../text/telling.ts';
 import { Sentence } from './read/sentence.ts';
 import { readWait, WAIT_EXAMPLES } from './read/waits.ts';
 
@@ -56,20 +56,13 @@ const VERBS = {
     read: (s, host) => ({ kind: 'accept', host, connection: s.connection() }),
   },
   send: {
-    example: 'client: send "hello", or client: send 1000 bytes',
-    read: (s, host) => {
-      const text = s.takesMatching(/^"[^"]+"$/);
-      if (text !== undefined) {
-        return { kind: 'send', host, data: { text: text.slice(1, -1) }, connection: s.connection() };
-      }
-      const bytes = s.integer([told('what.text'), told('what.bytes')], 1, 1 << 20);
-      s.words('bytes');
-      return { kind: 'send', host, data: { bytes }, connection: s.connection() };
-    },
+    example: 'client: send "hello", or client: send 1000 bytes, or client: send 100 bytes with MSG_MORE, 50 bytes',
+    read: (s, host) => ({ kind: 'send', host, writes: s.listOf(() => readWrite(s)), connection: s.connection() }),
   },
   receive: {
-    example: 'server: receive, or server: receive the end',
+    example: 'server: receive, or server: receive 2000 bytes, or server: receive the end',
     read: (s, host) => {
+      if (s.hasNumber) return { kind: 'receive', host, bytes: readBytes(s), connection: s.connection() };
       if (!s.takes('the')) return { kind: 'receive', host, connection: s.connection() };
       s.words('end');
       return { kind: 'receive-end', host, connection: s.connection() };
@@ -189,6 +182,20 @@ function readVerb(sentence: Sentence, host: Host): Action {
   const verb: Verb = VERBS[sentence.oneOf(told('what.verb'), VERB_NAMES)];
   sentence.example = verb.example;
   return verb.read(sentence, host);
+}
+
+/** `"hello"` or `1000 bytes`, and `with MSG_MORE`. */
+function readWrite(s: Sentence): Write {
+  const text = s.takesMatching(/^"[^"]+"$/);
+  const data = text === undefined ? { bytes: readBytes(s, told('what.text')) } : { text: text.slice(1, -1) };
+  return s.takesAll('with MSG_MORE') ? { ...data, more: true } : data;
+}
+
+/** `1000 bytes`; `or`: what else could stand there. */
+function readBytes(s: Sentence, ...or: Telling[]): number {
+  const bytes = s.integer([...or, told('what.bytes')], 1, 1 << 20);
+  s.words('bytes');
+  return bytes;
 }
 
 /** `TCP_NODELAY 1 and TCP_MAXSEG 500`. */

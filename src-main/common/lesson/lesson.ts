@@ -9,7 +9,7 @@ import { Claim, Condition } from './schema/claim.ts';
 import { Translated } from './schema/parts.ts';
 import { Prediction, type Question } from './schema/prediction.ts';
 
-export type { Option } from './schema/action.ts';
+export type { Option, Write } from './schema/action.ts';
 export type { Amount, NumberTerm } from './schema/claim.ts';
 export type { Counted, Counter, ProgramCall, Queue, Refusable, SegmentKind, Times } from './schema/parts.ts';
 export type { Action, Claim, Condition, Prediction, Question, Translated };

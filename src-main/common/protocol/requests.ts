@@ -56,9 +56,9 @@ export const Call = v.variant('call', [
   v.strictObject({ call: v.literal('accept'), socket }),
   /** Without an address: the other host. */
   v.strictObject({ call: v.literal('connect'), socket, port, address: v.optional(address) }),
-  /** Text as UTF-8, or that many bytes of a counting pattern. */
-  v.strictObject({ call: v.literal('send'), socket, text: v.string() }),
-  v.strictObject({ call: v.literal('send'), socket, bytes: byteCount }),
+  /** Text as UTF-8, or that many bytes of a counting pattern; `more`: with MSG_MORE of send(2). */
+  v.strictObject({ call: v.literal('send'), socket, text: v.string(), more: v.optional(v.boolean()) }),
+  v.strictObject({ call: v.literal('send'), socket, bytes: byteCount, more: v.optional(v.boolean()) }),
   /** `thenClose`: again and again up to the end of stream, and then close() without delay, as a waiting program would. */
   v.strictObject({
     call: v.literal('recv'),

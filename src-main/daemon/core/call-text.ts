@@ -16,7 +16,7 @@ export function describeArguments(call: Call): string {
     case 'listen':
       return `${call.socket}, ${call.backlog}`;
     case 'send':
-      return `${call.socket}, ${'text' in call ? quote(call.text) : `${call.bytes} bytes`}`;
+      return `${call.socket}, ${'text' in call ? quote(call.text) : `${call.bytes} bytes`}${call.more ? ', MSG_MORE' : ''}`;
     case 'recv':
       return `${call.socket}, ${call.max}`;
     case 'shutdown':

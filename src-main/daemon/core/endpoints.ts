@@ -158,8 +158,8 @@ export class Endpoints {
       case 'connect':
         return this.#connect(socket, call.address, call.port, event);
       case 'send':
-        if (!('text' in call)) return this.#send(socket, PATTERN, call.bytes);
-        return this.#send(socket, Buffer.from(call.text), Buffer.byteLength(call.text));
+        if (!('text' in call)) return this.#send(socket, PATTERN, call.bytes, call.more ?? false);
+        return this.#send(socket, Buffer.from(call.text), Buffer.byteLength(call.text), call.more ?? false);
       case 'recv':
         return { waits: call.thenClose ? this.#receiveAll(socket, call.max) : this.#receiveOnce(socket, call.max) };
       case 'shutdown':
@@ -231,12 +231,12 @@ export class Endpoints {
   }
 
   /** Sends `length` bytes of data that repeats without end. */
-  #send(socket: Socket, data: Uint8Array, length: number): Started {
+  #send(socket: Socket, data: Uint8Array, length: number, msgMore: boolean): Started {
     let sent = 0;
     const attempt = (): CallResult | null => {
       for (let more = 1; more > 0 && sent < length; sent += more) {
         const start = sent % data.length;
-        more = sockets.send(socket.fd, data.subarray(start, Math.min(data.length, start + length - sent)));
+        more = sockets.send(socket.fd, data.subarray(start, Math.min(data.length, start + length - sent)), msgMore);
       }
       return sent === length ? { bytes: sent } : null;
     };

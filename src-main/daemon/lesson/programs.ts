@@ -61,8 +61,7 @@ export class LessonPrograms {
       case 'accept':
         return this.#accept(deed.host, deed.connection);
       case 'receive':
-        if ((await this.#receive(deed.host, deed.connection)) === 0) throw new Error('end of stream');
-        return;
+        return this.#receiveData(deed);
       case 'receive-end':
         while ((await this.#receive(deed.host, deed.connection)) > 0);
         return;
@@ -138,15 +137,26 @@ export class LessonPrograms {
   }
 
   /** A program that waits for its connect() need not wait for the lesson, too: the kernel has the data as soon as it can. */
-  async #send({ host, data, connection }: DeedOf<'send'>): Promise<void> {
+  async #send({ host, writes, connection }: DeedOf<'send'>): Promise<void> {
     const { opener, socket, local } = this.#connection(connection);
     const own = opener === host ? socket : await this.#socket(host, connection);
-    await Promise.all([local, this.#call({ call: 'send', socket: own, ...data })]);
+    const write = async () => {
+      for (const data of writes) await this.#call({ call: 'send', socket: own, ...data });
+    };
+    await Promise.all([local, write()]);
   }
 
-  async #receive(host: Host, connection: number): Promise<number> {
+  async #receiveData({ host, connection, bytes }: DeedOf<'receive'>): Promise<void> {
+    for (let left = bytes ?? 1; left > 0;) {
+      const received = await this.#receive(host, connection, bytes === undefined ? RECEIVE_BYTES : left);
+      if (received === 0) throw new Error('end of stream');
+      left -= received;
+    }
+  }
+
+  async #receive(host: Host, connection: number, max = RECEIVE_BYTES): Promise<number> {
     const socket = await this.#socket(host, connection);
-    return (await this.#call({ call: 'recv', socket, max: RECEIVE_BYTES })).bytes ?? 0;
+    return (await this.#call({ call: 'recv', socket, max })).bytes ?? 0;
   }
 
   /** Resolves at once. */

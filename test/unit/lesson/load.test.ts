@@ -165,9 +165,14 @@ describe('A lesson file', () => {
   });
 
   it.each([
-    ['send "hello, you"', { kind: 'send', data: { text: 'hello, you' }, connection: 1 }],
-    ['send 1000 bytes on connection 1', { kind: 'send', data: { bytes: 1000 } }],
+    ['send "hello, you"', { kind: 'send', writes: [{ text: 'hello, you' }], connection: 1 }],
+    ['send 1000 bytes on connection 1', { kind: 'send', writes: [{ bytes: 1000 }] }],
+    [
+      'send 100 bytes with MSG_MORE, "hello"',
+      { kind: 'send', writes: [{ bytes: 100, more: true }, { text: 'hello' }] },
+    ],
     ['receive', { kind: 'receive' }],
+    ['receive 2000 bytes', { kind: 'receive', bytes: 2000 }],
     ['receive the end', { kind: 'receive-end' }],
     ['shut down sending', { kind: 'shut-down-sending' }],
     ['set tcp_syncookies to 0', { kind: 'set', host: 'client', name: 'tcp_syncookies', value: '0', ifThere: false }],

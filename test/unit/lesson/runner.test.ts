@@ -54,7 +54,7 @@ describe('A lesson that runs', () => {
 
   it('makes the calls of its programs, and leaves the sockets to the lab', async () => {
     const lab = new FakeLab({ recv: () => ({ bytes: 0 }) });
-    const data = { kind: 'send', data: { text: 'hi' }, host: 'client', connection: 1 } as const;
+    const data: Action = { kind: 'send', writes: [{ text: 'hi' }], host: 'client', connection: 1 };
     const deeds: Action[] = [
       data,
       { kind: 'receive-end', ...SERVER_DOES },

@@ -18,6 +18,7 @@ import {
   seconds,
   state,
   Times,
+  whole,
 } from './parts.ts';
 
 /** By its name: TypeScript gives up when it has to look into so deep a schema over and over. */
@@ -35,19 +36,20 @@ const options = v.exactOptional(v.array(Option));
 /** Seconds until a wait is given up; absent: the runner's own limit. */
 const within = v.exactOptional(seconds);
 
+/** One send(); `more`: with MSG_MORE, by which the program says that more is to come. */
+const more = v.exactOptional(v.literal(true));
+const Write = v.union([v.strictObject({ text: v.string(), more }), v.strictObject({ bytes: v.number(), more })]);
+export type Write = v.InferOutput<typeof Write>;
+
 export const Action = v.variant('kind', [
   v.strictObject({ kind: kind('listen'), host, port, backlog: v.number(), options }),
   /** `from`: its own port; absent: one that the kernel chooses. */
   v.strictObject({ kind: kind('connect'), host, port, from: v.exactOptional(port), options, connection }),
   v.strictObject({ kind: kind('accept'), host, connection }),
-  v.strictObject({
-    kind: kind('send'),
-    host,
-    data: v.union([v.strictObject({ text: v.string() }), v.strictObject({ bytes: v.number() })]),
-    connection,
-  }),
-  /** Some data: one recv() that gives at least one byte. */
-  v.strictObject({ kind: kind('receive'), host, connection }),
+  /** One right after the other. */
+  v.strictObject({ kind: kind('send'), host, writes: v.array(Write), connection }),
+  /** Some data: one recv() that gives at least one byte; `bytes`: as many as it takes for so much. */
+  v.strictObject({ kind: kind('receive'), host, bytes: v.exactOptional(whole(1)), connection }),
   /** recv() until it says end of stream. */
   v.strictObject({ kind: kind('receive-end'), host, connection }),
   v.strictObject({ kind: kind('close'), host, connection }),

@@ -3,7 +3,7 @@ import { impairmentSentence } from '../../impairment/impairment-sentence.ts';
 import { ordinalText } from '../../rules/ordinals.ts';
 import type { Host } from '../../protocol/events.ts';
 import type { Language } from '../../protocol/messages.ts';
-import type { Action } from '../lesson.ts';
+import type { Action, Write } from '../lesson.ts';
 import { countedOne, queueName } from './counts.ts';
 import { HOST_ZH, say } from './say.ts';
 import { on } from './claims.ts';
@@ -78,6 +78,15 @@ function segmentWait({ segment, nth }: Extract<Action, { kind: 'wait-for-segment
   return nth === 1 ? [en, zh] : [`${ordinalText(nth)} ${en}`, `第 ${nth} 个${zh}`];
 }
 
+function writesText(writes: readonly Write[], lang: Language): string {
+  const each = writes.map((write) => {
+    const data =
+      'text' in write ? JSON.stringify(write.text) : say(lang, `${write.bytes} bytes`, `${write.bytes} 字节`);
+    return write.more ? say(lang, `${data} with MSG_MORE`, `${data}（MSG_MORE）`) : data;
+  });
+  return each.join(say(lang, ', ', '、'));
+}
+
 type HostAction = Extract<Action, { host: Host }>;
 
 function deed(action: Exclude<HostAction, { kind: 'set' }>): [en: string, zh: string] {
@@ -88,12 +97,12 @@ function deed(action: Exclude<HostAction, { kind: 'set' }>): [en: string, zh: st
       return [`connects to port ${action.port}`, `连接 ${action.port} 端口`];
     case 'accept':
       return ['accepts the connection', '接受连接'];
-    case 'send': {
-      const what = 'text' in action.data ? JSON.stringify(action.data.text) : `${action.data.bytes} bytes`;
-      return [`sends ${what}`, `发送 ${'text' in action.data ? what : `${action.data.bytes} 字节`}`];
+    case 'send':
+      return [`sends ${writesText(action.writes, 'en')}`, `发送 ${writesText(action.writes, 'zh-CN')}`];
+    case 'receive': {
+      const { bytes } = action;
+      return bytes === undefined ? ['receives data', '收到数据'] : [`receives ${bytes} bytes`, `收到 ${bytes} 字节`];
     }
-    case 'receive':
-      return ['receives data', '收到数据'];
     case 'receive-end':
       return ['receives the end of the data', '读到数据结束'];
     case 'close':
