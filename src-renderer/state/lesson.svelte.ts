@@ -21,6 +21,7 @@ export class LessonState {
   #id = $state<string | null>(null);
   /** A text of the editor, when it is that which runs. */
   #tried = $state.raw<{ text: string; summary: LessonSummary } | null>(null);
+  #isFull = $state(false);
   #runs = $state(0);
   /** Whether this page has asked for a run that has not ended. */
   #isAsked = $state(false);
@@ -35,6 +36,11 @@ export class LessonState {
   /** Id of the lesson; null before the first one. */
   get id(): string | null {
     return this.#id;
+  }
+
+  /** Whether the run that this page began last has the parts that may take minutes. */
+  get isFull(): boolean {
+    return this.#isFull;
   }
 
   /** How many runs this page has begun. */
@@ -123,6 +129,7 @@ export class LessonState {
       const { lab, session } = this.#app;
       if (session.session.rows.length > 0 || lab?.state === 'ended') await client.request('fresh-lab');
       this.#id = id;
+      this.#isFull = full;
       this.#runs++;
       this.#isAsked = true;
       this.#isPausing = false;
@@ -147,7 +154,7 @@ export class LessonState {
   async rerun(): Promise<void> {
     const { current } = this;
     if (this.#tried && !this.#app.recordings.shown) await this.runText(this.#tried.text);
-    else if (current) await this.run(current.id);
+    else if (current) await this.run(current.id, { full: this.#isFull && this.#id === current.id });
   }
 
   async togglePause(): Promise<void> {

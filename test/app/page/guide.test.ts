@@ -67,6 +67,17 @@ test('another pace is asked for at once, and the text folds away and comes back'
   await host.close();
 });
 
+test('the part that takes minutes is named where it is left out, and is run with the rest when that is asked for', async () => {
+  const over: Event = { type: 'result', t: 0.6, lesson: LESSON, ok: true, held: 7, missed: 0 };
+  const host = await during([doing(0.3, 1, 'begins'), over]);
+  const leftOut = guide(host.page).getByRole('region', { name: 'Left out, since it takes minutes' });
+  await leftOut.getByText('The same with the default of five').waitFor();
+  await leftOut.getByRole('button', { name: 'Run it all' }).click();
+  expect((await host.asked('run-lesson')).params).toMatchObject({ lesson: LESSON, full: true });
+  await leftOut.waitFor({ state: 'detached' });
+  await host.close();
+});
+
 test('a draft that another page tries is not taken for the lesson whose name and steps it has', async () => {
   const host = await openPage(browser, { lessons });
   const draft: Event = { ...doing(0.3, 1, 'begins'), lesson: `draft:${LESSON}` } as Event;
