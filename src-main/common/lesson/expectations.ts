@@ -2,7 +2,7 @@
 import type { Node } from 'yaml';
 import { isMap } from 'yaml';
 import { KNOB_NAMES } from '../knobs/catalogue.ts';
-import type { Host, TcpState } from '../protocol/events.ts';
+import { TCP_STATES, type Host, type TcpState } from '../protocol/events.ts';
 import type { Placed } from './actions.ts';
 import type { Amount, Claim, Condition, Expectation } from './lesson.ts';
 import { fieldsOf, offsetOf, readFull, readGroup, readTranslated } from './fields.ts';
@@ -161,6 +161,11 @@ const KINDS: Record<string, Kind> = {
   },
 };
 
+const LASTING = [
+  ['less than', 'less'],
+  ['at least', 'at-least'],
+] as const;
+
 const QUEUE_WAYS = [
   ['reaches', 'reaches'],
   ['never above', 'never-above'],
@@ -208,19 +213,30 @@ export function readExpectation(
   return { value: { claim, full, ...(text && { text }), ...(condition && { if: condition }) }, offset };
 }
 
-/** `if: client has tcp_syn_linear_timeouts`, or `has no`. */
+export const CONDITION_EXAMPLES = [
+  'if: client has no tcp_syn_linear_timeouts',
+  'if: server CLOSE_WAIT lasts less than 30 ms',
+] as const;
+
+/** `client has tcp_syn_linear_timeouts`, or `has no`; `server CLOSE_WAIT lasts less than 30 ms`, or `at least`. */
 function readCondition(field: Field | undefined, source: string, problems: Problems): Condition | undefined {
   if (field === undefined) return undefined;
   const { offset, value } = field;
   const where = value === null ? offset : offsetOf(value);
-  const s = Sentence.from(value, where, source, 'if: client has no tcp_syn_linear_timeouts', problems);
+  const s = Sentence.from(value, where, source, CONDITION_EXAMPLES.join(', or '), problems);
   if (s === undefined) return undefined;
   const host = readHost(s);
+  if (s.isAtOneOf(TCP_STATES)) {
+    const state = readState(s);
+    s.words('lasts');
+    const way = s.phrase('"less than"', LASTING) ?? 'less';
+    return { kind: 'lasts', host, state, way, seconds: s.seconds(), connection: s.connection() };
+  }
   s.words('has');
   const there = !s.takes('no');
   const knob = s.oneOf(told('what.knob'), KNOB_NAMES);
   s.end();
-  return { host, knob, there };
+  return { kind: 'setting', host, knob, there };
 }
 
 function readStates(s: Sentence, host: Host): Claim {

@@ -4,7 +4,7 @@
  */
 import { LANGUAGES } from '../protocol/messages.ts';
 import { ACTION_EXAMPLES, VERB_EXAMPLES } from './actions.ts';
-import { EXPECTATION_EXAMPLES } from './expectations.ts';
+import { CONDITION_EXAMPLES, EXPECTATION_EXAMPLES } from './expectations.ts';
 import { LESSON_PICTURES, MOST_TURNS } from './lesson.ts';
 import { PREDICTION_EXAMPLES } from './read/predictions.ts';
 
@@ -53,7 +53,7 @@ function expectation(): Schema {
   const kinds = Object.entries(EXPECTATION_EXAMPLES);
   const others = {
     text: translated('What a trainee reads instead of the sentence that the lab makes.'),
-    if: sentence('if', ['if: client has tcp_syn_linear_timeouts, or if: client has no tcp_syn_linear_timeouts']),
+    if: sentence('if', CONDITION_EXAMPLES),
     full,
   };
   return {

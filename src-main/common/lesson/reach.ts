@@ -4,7 +4,7 @@
  */
 import type { Host } from '../protocol/events.ts';
 import type { Placed } from './actions.ts';
-import type { Action, Claim, Expectation, Prediction, Queue } from './lesson.ts';
+import type { Action, Claim, Condition, Expectation, Prediction, Queue } from './lesson.ts';
 import { told, type Telling } from '../text/telling.ts';
 import { Problems } from './problems.ts';
 import { turnsOf } from './turns.ts';
@@ -108,6 +108,10 @@ class Reached {
     if (question.kind === 'queue') this.#hasQueue(question.queue, offset);
     else if (question.kind === 'compare') this.#both(question.connections, offset);
     else if (question.kind !== 'counter') this.#opened(question.connection, offset);
+  }
+
+  condition({ value: condition, offset }: Placed<Condition>): void {
+    if (condition.kind === 'lasts') this.#opened(condition.connection, offset);
   }
 
   claim({ value: claim, offset }: Placed<Claim>): void {
@@ -234,7 +238,9 @@ export function checkReach(
       for (const prediction of step.predictions) reached.prediction(prediction);
     }
     for (const { value, offset } of expectations) {
-      if (full || !value.full) reached.claim({ value: value.claim, offset });
+      if (!full && value.full) continue;
+      reached.claim({ value: value.claim, offset });
+      if (value.if) reached.condition({ value: value.if, offset });
     }
   }
 }

@@ -1,5 +1,6 @@
 /** A recorded run of a lesson as if it had been started in another language: what the lab said of it, said anew. */
 import { evaluate, type Verdict } from '../lesson/evaluate.ts';
+import { isMet } from '../lesson/judge/conditions.ts';
 import type { Expectation, Lesson } from '../lesson/lesson.ts';
 import type { Event, QuestionEvent } from '../protocol/events.ts';
 import type { Language } from '../protocol/messages.ts';
@@ -33,7 +34,7 @@ function judgedIn(run: readonly Event[], { steps, expect }: Lesson): Expectation
   const isFull = run.some((event) => event.type === 'step' && steps[(event.number ?? 0) - 1]?.full === true);
   return expect.filter(({ full, if: condition }) => {
     if (full && !isFull) return false;
-    return !condition || (settings?.values[condition.host][condition.knob] !== undefined) === condition.there;
+    return !condition || isMet(condition, run, ({ host, knob }) => settings?.values[host][knob] !== undefined);
   });
 }
 

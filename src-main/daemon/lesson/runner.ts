@@ -1,6 +1,7 @@
 /** Runs a lesson: its steps in order as system calls on the two hosts, then its expectations. */
 import { awaited, mayBringAbout, type EventWait } from '../../common/lesson/judge/awaited.ts';
 import { visitsOf } from '../../common/lesson/connections.ts';
+import { isMet } from '../../common/lesson/judge/conditions.ts';
 import { evaluate } from '../../common/lesson/evaluate.ts';
 import { mayFail, maySettleLate, unfinished } from '../../common/lesson/foreseen.ts';
 import type { Action, Claim, Expectation, Lesson, Step } from '../../common/lesson/lesson.ts';
@@ -187,8 +188,8 @@ class LessonRun {
   }
 
   async expectations(expectations: readonly Expectation[]): Promise<void> {
-    const wanted = await this.#wanted(expectations);
     await this.#port.settle();
+    const wanted = await this.#wanted(expectations);
     const { lang } = this.#options;
     const judged = () => wanted.map((expectation) => evaluate(expectation, this.#events(), lang));
     let verdicts = judged();
@@ -199,15 +200,17 @@ class LessonRun {
     for (const { text, held, observed } of verdicts) this.#tell(text, held, observed);
   }
 
-  /** Those that are judged in this run, on this kernel. */
+  /** Those that are judged in this run, on this kernel, by what has happened so far. */
   async #wanted(expectations: readonly Expectation[]): Promise<Expectation[]> {
     const meant = expectations.filter(({ full }) => this.#options.full || !full);
     if (meant.every((expectation) => expectation.if === undefined)) return meant;
     const { knobs } = await this.#port.knobList();
     return meant.filter(({ if: condition }) => {
       if (condition === undefined) return true;
-      const found = knobs.find(({ host, name }) => host === condition.host && name === condition.knob);
-      return (typeof found?.value === 'string') === condition.there;
+      return isMet(condition, this.#events(), (setting) => {
+        const found = knobs.find(({ host, name }) => host === setting.host && name === setting.knob);
+        return typeof found?.value === 'string';
+      });
     });
   }
 

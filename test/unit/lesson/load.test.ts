@@ -149,10 +149,21 @@ describe('A lesson file', () => {
   it('may judge an expectation only where the kernel has a setting', () => {
     const claim = 'client goes: CLOSED, SYN_SENT, ESTABLISHED';
     const conditional = GOOD.replace(claim, `${claim}\n    if: client has no tcp_syn_linear_timeouts`);
-    const condition = { host: 'client', knob: 'tcp_syn_linear_timeouts', there: false };
+    const condition = { kind: 'setting', host: 'client', knob: 'tcp_syn_linear_timeouts', there: false };
     expect(loadLesson(conditional)).toMatchObject({ lesson: { expect: [{ if: condition }] } });
     const [problem] = problemsOf(conditional.replace('linear_timeouts', 'linear_timeout'));
     expect(problem).toMatch(/^13:23 .*tcp_syn_linear_timeout.* \| Did you mean "tcp_syn_linear_timeouts"\?$/);
+  });
+
+  it('may have an expectation that is judged where a state has lasted for less than a time', () => {
+    const claim = 'client goes: CLOSED, SYN_SENT, ESTABLISHED';
+    const withIf = (sentence: string) => GOOD.replace(claim, `${claim}\n    if: ${sentence}`);
+    const condition = { kind: 'lasts', host: 'server', state: 'CLOSE_WAIT', way: 'less', seconds: 0.03, connection: 1 };
+    expect(loadLesson(withIf('server CLOSE_WAIT lasts less than 30 ms'))).toMatchObject({
+      lesson: { expect: [{ if: condition }] },
+    });
+    expect(problemsOf(withIf('server CLOSE_WAIT lasts about 30 ms'))[0]).toMatch(/^13:\d+ .*"less than".*at least/);
+    expect(problemsOf(withIf('server CLOSE_WAIT lasts at least 30 ms on connection 2'))[0]).toMatch(/connection 2/);
   });
 
   it('may fold its Chinese over lines, which leaves no space between its characters', () => {

@@ -342,7 +342,7 @@ describe('What a lesson foresees', () => {
     if (value !== undefined) lab.knobs.set('tcp_syn_linear_timeouts', value);
     const lesson = lessonOf([LISTEN, CONNECT], [OPENS, OPENS]);
     const [first, second] = lesson.expect;
-    const condition = { host: 'client', knob: 'tcp_syn_linear_timeouts' } as const;
+    const condition = { kind: 'setting', host: 'client', knob: 'tcp_syn_linear_timeouts' } as const;
     const expectations = [
       { ...first!, if: { ...condition, there: true } },
       { ...second!, if: { ...condition, there: false }, text: { en: 'It is not there', 'zh-CN': '没有' } },

@@ -99,6 +99,10 @@ export const Claim = v.variant('kind', [
 ]);
 export type Claim = v.InferOutput<typeof Claim>;
 
-/** What the lab finds on this kernel: that a host has a setting, or has none of that name. */
-export const Condition = v.strictObject({ host, knob: v.picklist(KNOB_NAMES), there: v.boolean() });
+export const Condition = v.variant('kind', [
+  /** What the lab finds on this kernel: that a host has a setting, or has none of that name. */
+  v.strictObject({ kind: kind('setting'), host, knob: v.picklist(KNOB_NAMES), there: v.boolean() }),
+  /** What the run has shown: that this end was in a state for less than so many seconds, or for so many or more. */
+  v.strictObject({ kind: kind('lasts'), host, state, seconds, way: v.picklist(['less', 'at-least']), connection }),
+]);
 export type Condition = v.InferOutput<typeof Condition>;
