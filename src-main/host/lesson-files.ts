@@ -1,5 +1,5 @@
 /** The lessons that come with the lab, and lesson files of one's own. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 import type { Language } from '../common/protocol/messages.ts';
@@ -9,6 +9,9 @@ import { inCourseOrder } from './courses.ts';
 export const LESSONS_FOLDER = fileURLToPath(new URL('../../resources/lessons', import.meta.url));
 
 const TEMPLATES_FOLDER = fileURLToPath(new URL('../../resources/templates', import.meta.url));
+
+/** What an instructor reads beside them: it would make the lessons twice as long. */
+const NOTES_FOLDER = fileURLToPath(new URL('../../resources/notes', import.meta.url));
 
 const EXTENSION = '.yaml';
 
@@ -25,6 +28,12 @@ export function looksLikePath(name: string): boolean {
 
 export function lessonPath(name: string, folder: string = LESSONS_FOLDER): string {
   return looksLikePath(name) ? name : path.join(folder, `${name}${EXTENSION}`);
+}
+
+/** The text of the notes on a lesson that comes with the lab; null where there are none. */
+export function readNotes(lesson: string, folder: string = NOTES_FOLDER): string | null {
+  const file = path.join(folder, `${lesson}${EXTENSION}`);
+  return existsSync(file) ? readFileSync(file, 'utf8') : null;
 }
 
 /** What one begins from who writes a lesson, with notes in this language. */

@@ -51,7 +51,7 @@ test('the preload script is whole in its one file', () => {
 
 test('the page, all lessons and their recorded runs are there', () => {
   expect(packagedUnder('build/renderer').sort()).toEqual(filesUnder(path.join(ROOT, 'build/renderer')));
-  for (const folder of ['resources/lessons', 'resources/reference'])
+  for (const folder of ['resources/lessons', 'resources/notes', 'resources/reference'])
     expect(packagedUnder(folder).sort()).toEqual(filesUnder(path.join(ROOT, folder)));
 });
 

@@ -1,7 +1,8 @@
-/** `check`: is this a lesson, or a file of courses, and if not, where. */
+/** `check`: is this a lesson, a file of courses or one of notes, and if not, where. */
 import { isCourseFile, loadCourses } from '../../common/courses/load.ts';
 import { loadLesson } from '../../common/lesson/load.ts';
-import { lessonIds } from '../../host/lesson-files.ts';
+import { isNotesFile, lessonOfNotes, loadNotes } from '../../common/lesson/notes.ts';
+import { lessonIds, lessonPath, readLesson } from '../../host/lesson-files.ts';
 import { OwnLessons, ownLessonsFolder } from '../../host/own-lessons.ts';
 import type { Say } from '../../host/words.ts';
 import { EXIT, Failure } from '../failure.ts';
@@ -10,7 +11,8 @@ import type { Output } from '../output.ts';
 
 export function check(file: string, say: Say, output: Output): number {
   const text = readText(file, say);
-  output.write(`${isCourseFile(text) ? courses(file, text, say) : lesson(file, text, say)}\n`);
+  const kind = isCourseFile(text) ? courses : isNotesFile(text) ? notes : lesson;
+  output.write(`${kind(file, text, say)}\n`);
   return EXIT.held;
 }
 
@@ -19,6 +21,16 @@ function lesson(file: string, text: string, say: Say): string {
   if ('problems' in loaded) throw new Failure(EXIT.wrongUse, ...problemLines(file, loaded.problems, say));
   const { steps, expect } = loaded.lesson;
   return say('check.good', { file, steps: steps.length, expectations: expect.length });
+}
+
+/** Notes are files beside the lab's own lessons; a lesson of one's own has them in it. */
+function notes(file: string, text: string, say: Say): string {
+  const id = lessonOfNotes(text);
+  const beside = id !== null && lessonIds().includes(id) ? loadLesson(readLesson(lessonPath(id))) : null;
+  const loaded = loadNotes(text, beside && 'lesson' in beside ? beside.lesson : null);
+  if ('problems' in loaded) throw new Failure(EXIT.wrongUse, ...problemLines(file, loaded.problems, say));
+  const { id: lesson, steps } = loaded.lesson;
+  return say('check.good-notes', { file, lesson, steps: steps.filter((step) => step.notes).length });
 }
 
 /** Lessons of one's own may be part of it. */

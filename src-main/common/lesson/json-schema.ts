@@ -98,6 +98,7 @@ export function lessonJsonSchema(): Schema {
         description: 'How often the step is done. Its connections count on.',
       },
       explain: translated('Told when it is over.'),
+      notes: translated('For the instructor alone, while the step is shown.'),
       full,
     },
     ['name', 'do'],
@@ -113,6 +114,7 @@ export function lessonJsonSchema(): Schema {
     textbook: translated('What textbooks say of it, in one line.'),
     linux: translated('Where Linux differs from that.'),
     picture: { type: 'string', enum: LESSON_PICTURES, description: 'What the app opens when the lesson begins.' },
+    notes: translated('For the instructor alone, of the lesson as a whole.'),
     steps: list('What is done.', step),
     expect: list('What is held against the run.', expectation()),
   };

@@ -32,6 +32,8 @@ const Step = v.strictObject({
   repeat: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(MOST_TURNS))),
   /** Told when it is over. */
   explain: v.exactOptional(Translated),
+  /** For the instructor alone, while it is shown. */
+  notes: v.exactOptional(Translated),
 });
 export type Step = v.InferOutput<typeof Step>;
 
@@ -56,6 +58,8 @@ export const Lesson = v.strictObject({
   linux: v.exactOptional(Translated),
   /** What the app opens beside the lesson when it begins. */
   picture: v.exactOptional(v.picklist(LESSON_PICTURES)),
+  /** For the instructor alone, of the lesson as a whole. */
+  notes: v.exactOptional(Translated),
   steps: v.array(Step),
   expect: v.array(Expectation),
 });

@@ -24,7 +24,7 @@ type PlacedStep = Omit<Step, 'actions' | 'predict'> & {
 /** Stands where a problem was reported; such a lesson is never handed out. */
 const NO_TEXT: Translated = { en: '', 'zh-CN': '' };
 
-const FIELDS = ['lesson', 'title', 'about', 'textbook', 'linux', 'picture', 'steps', 'expect'];
+const FIELDS = ['lesson', 'title', 'about', 'textbook', 'linux', 'picture', 'notes', 'steps', 'expect'];
 
 /** Never throws: whatever the text is, the answer is a lesson or at least one problem, sorted by line. */
 export function loadLesson(text: string): { lesson: Lesson } | { problems: Problem[] } {
@@ -59,9 +59,9 @@ function readLesson(root: Node, source: string, problems: Problems): Lesson | un
   const title = titleField && readTranslated(titleField, problems);
   const aboutField = field('about');
   const about = aboutField && readTranslated(aboutField, problems);
-  const [textbook, linux] = ['textbook', 'linux'].map((name) => {
-    const claim = fields.get(name);
-    return claim && readTranslated(claim, problems);
+  const [textbook, linux, notes] = ['textbook', 'linux', 'notes'].map((name) => {
+    const text = fields.get(name);
+    return text && readTranslated(text, problems);
   });
   const pictureField = fields.get('picture');
   const picture = pictureField && readPicture(pictureField, problems);
@@ -84,12 +84,13 @@ function readLesson(root: Node, source: string, problems: Problems): Lesson | un
     ...(textbook && { textbook }),
     ...(linux && { linux }),
     ...(picture && { picture }),
+    ...(notes && { notes }),
     steps: steps.map(stepOf),
     expect: expectations.map(({ value }): Expectation => value),
   };
 }
 
-function stepOf({ name, full, predictions, actions, repeat, explain }: PlacedStep): Step {
+function stepOf({ name, full, predictions, actions, repeat, explain, notes }: PlacedStep): Step {
   return {
     name,
     full,
@@ -97,6 +98,7 @@ function stepOf({ name, full, predictions, actions, repeat, explain }: PlacedSte
     actions: actions.map(({ value }) => value),
     ...(repeat !== undefined && { repeat }),
     ...(explain && { explain }),
+    ...(notes && { notes }),
   };
 }
 
@@ -105,7 +107,7 @@ function readStep(node: Node | null, whereEmpty: number, source: string, problem
   const fields = readGroup(
     node,
     told('part.step'),
-    ['name', 'predict', 'do', 'repeat', 'explain', 'full'],
+    ['name', 'predict', 'do', 'repeat', 'explain', 'notes', 'full'],
     problems,
     where,
   );
@@ -121,8 +123,10 @@ function readStep(node: Node | null, whereEmpty: number, source: string, problem
   );
   const repeatField = fields.get('repeat');
   const repeat = repeatField && readRepeat(repeatField, problems);
-  const explainField = fields.get('explain');
-  const explain = explainField && readTranslated(explainField, problems);
+  const [explain, notes] = ['explain', 'notes'].map((name) => {
+    const text = fields.get(name);
+    return text && readTranslated(text, problems);
+  });
   return {
     name: (nameField && readTranslated(nameField, problems)) ?? NO_TEXT,
     full: readFull(fields.get('full'), problems),
@@ -130,6 +134,7 @@ function readStep(node: Node | null, whereEmpty: number, source: string, problem
     actions: actions.filter((action) => action !== undefined),
     ...(repeat !== undefined && { repeat }),
     ...(explain && { explain }),
+    ...(notes && { notes }),
     whole: actions.length > 0 && !actions.includes(undefined),
   };
 }

@@ -158,11 +158,13 @@ export interface StepSummary {
   name: Translated;
   /** Runs only when the minute-long parts are asked for. */
   full: boolean;
-  /** What is asked before it, and told when the run has answered. */
-  predict: { ask: Translated; why: Translated }[];
+  /** What is asked before it, what its author expects, and what is told when the run has answered. */
+  predict: { ask: Translated; answer: string; why: Translated }[];
   actions: ActionSummary[];
   /** What is told when it is over; null when nothing is. */
   explain: Translated | null;
+  /** For the instructor's window alone. */
+  notes: Translated | null;
 }
 
 export interface LessonSummary {
@@ -173,6 +175,8 @@ export interface LessonSummary {
   minutes: number;
   /** What is opened when it begins; null where it has none. */
   picture: LessonPicture | null;
+  /** For the instructor's window alone. */
+  notes: Translated | null;
   /** In order. */
   steps: StepSummary[];
   /** Whether it is in the person's own folder. */

@@ -5,9 +5,10 @@ import type { Language } from '../../common/protocol/messages.ts';
 import type { Lesson, Problem } from '../../common/lesson/lesson.ts';
 import { draftName } from '../../common/lesson/names.ts';
 import { loadLesson, refusal } from '../../common/lesson/load.ts';
+import { loadNotes } from '../../common/lesson/notes.ts';
 import { summaryOf } from '../../common/lesson/summary.ts';
 import { told } from '../../common/text/telling.ts';
-import { lessonIds, lessonPath, readLesson, templatePath } from '../lesson-files.ts';
+import { lessonIds, lessonPath, readLesson, readNotes, templatePath } from '../lesson-files.ts';
 import type { OwnLessons } from '../own-lessons.ts';
 
 type Loaded = { lesson: Lesson } | { problems: Problem[] };
@@ -21,7 +22,7 @@ export function lessonSummaries(own: OwnLessons): LessonSummary[] {
       if ('lesson' in loaded) return { ...summaryOf(loaded.lesson), own: true, problem: null };
       const [name, nothing] = [bothLanguages(id), bothLanguages('')];
       const problem = loaded.problems[0] ?? null;
-      return { id, title: name, about: nothing, minutes: 0, picture: null, steps: [], own: true, problem };
+      return { id, title: name, about: nothing, minutes: 0, picture: null, notes: null, steps: [], own: true, problem };
     }),
   ];
 }
@@ -30,7 +31,7 @@ export function lessonSummaries(own: OwnLessons): LessonSummary[] {
 export function shippedLessons(): LessonSummary[] {
   return lessonIds().flatMap((id) => {
     const loaded = loadShipped(id);
-    return 'lesson' in loaded ? [{ ...summaryOf(loaded.lesson), own: false, problem: null }] : [];
+    return 'lesson' in loaded ? [{ ...summaryOf(noted(loaded.lesson)), own: false, problem: null }] : [];
   });
 }
 
@@ -56,6 +57,13 @@ export const templateIn = (language: Language): LessonSource => ({
   text: readLesson(templatePath(language)),
   version: null,
 });
+
+/** With the notes beside it; those that are not right are left out, as a lesson is. */
+function noted(lesson: Lesson): Lesson {
+  const text = readNotes(lesson.id);
+  const loaded = text === null ? null : loadNotes(text, lesson);
+  return loaded && 'lesson' in loaded ? loaded.lesson : lesson;
+}
 
 const loadShipped = (id: string): Loaded => loadLesson(readLesson(lessonPath(id)));
 

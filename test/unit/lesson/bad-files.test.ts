@@ -35,6 +35,7 @@ const DAMAGE: Readonly<Record<string, readonly [piece: string, instead: string]>
   'a wait for what cannot come': ['wait: server is ESTABLISHED', 'wait: server is ESTABLISHED on connection 2'],
   'a wait for a flood that there is not': ['server: accept', 'wait: flood is over'],
   'a missing translation': [', zh-CN: 说明', ''],
+  'notes in one language': ['steps:', 'notes: { en: Ask them. }\nsteps:'],
   'a text where a group belongs': ['{ en: About it, zh-CN: 说明 }', 'About it'],
   'a group where a list belongs': ['expect:\n  - client', 'expect:\n  client'],
   'a list where a sentence belongs': ['server: accept', 'server: [accept]'],

@@ -19,6 +19,7 @@ describe('hello', () => {
       predict: [],
       actions: [{ text: expect.any(Object), lights: ['server'], waits: null }],
       explain: null,
+      notes: { en: expect.any(String), 'zh-CN': expect.any(String) },
     });
     expect(hello.terminal).toMatchObject({ available: false, error: { code: 'no-terminal' } });
   });
