@@ -25,6 +25,8 @@ export default defineConfig({
   plugins: [svelte(), xtermStyles],
   build: {
     target: 'chrome120',
+    // The page, and the instructor's notes on it.
+    rolldownOptions: { input: ['src-renderer/index.html', 'src-renderer/notes.html'] },
     outDir: '../build/renderer',
     emptyOutDir: true,
     assetsInlineLimit: 0,

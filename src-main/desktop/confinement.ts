@@ -3,7 +3,7 @@
  * Electron's own security checklist, items 4, 5, 12, 13 and 14 (electronjs.org/docs/latest/tutorial/security).
  */
 import type { Session, WebContents } from 'electron';
-import { isPageUrl, PAGE_ORIGIN } from './page-protocol.ts';
+import { isNotesUrl, isPageUrl, PAGE_ORIGIN } from './page-protocol.ts';
 
 /** Copying a line to be typed, when the person asks for it. Reading what others copied stays refused. */
 const COPYING = 'clipboard-sanitized-write';
@@ -28,11 +28,15 @@ const mayLoad = (url: string): boolean => isPageUrl(url) || isOwnBlob(url) || ur
 /** What the page has made itself, in its memory. */
 const isOwnBlob = (url: string): boolean => url.startsWith(`blob:${PAGE_ORIGIN}/`);
 
-export function confineContents(contents: WebContents): void {
+/** `openNotes`: what becomes of the one window that is asked for by its known address; the page gets no hold on it. */
+export function confineContents(contents: WebContents, openNotes: (url: string) => void): void {
   // Only what the page starts comes here; loading our own page by loadURL and reload does not.
   contents.on('will-frame-navigate', (event) => event.preventDefault());
   contents.on('will-navigate', (event) => event.preventDefault());
   contents.on('will-redirect', (event) => event.preventDefault());
   contents.on('will-attach-webview', (event) => event.preventDefault());
-  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  contents.setWindowOpenHandler(({ url }) => {
+    if (isNotesUrl(url)) openNotes(url);
+    return { action: 'deny' };
+  });
 }

@@ -15,7 +15,7 @@ import { IpcGate } from './ipc-gate.ts';
 import { menuTemplate } from './menu.ts';
 import { PAGE_URL, serveFolder } from './page-protocol.ts';
 import { PlaceFile, possiblePlace } from './window-place.ts';
-import { backgroundFor, bringForward, nativeThemeFor, showWhenDrawn, windowOptions } from './window.ts';
+import { backgroundFor, bringForward, nativeThemeFor, notesOptions, showWhenDrawn, windowOptions } from './window.ts';
 
 type Electron = typeof electron;
 
@@ -33,6 +33,8 @@ export class DesktopApp {
   readonly #settings: SettingsStore;
   readonly #host: AppHost;
   #window: electron.BrowserWindow | undefined;
+  /** The instructor's notes on it. */
+  #notes: electron.BrowserWindow | undefined;
   #gate: IpcGate | undefined;
   #closed = false;
 
@@ -56,7 +58,11 @@ export class DesktopApp {
       host: 'desktop',
       version: app.getVersion(),
     });
-    app.on('web-contents-created', (_event, contents) => confineContents(contents));
+    app.on('web-contents-created', (_event, contents) =>
+      confineContents(contents, (url) => {
+        if (contents === this.#window?.webContents) this.#openNotes(url);
+      }),
+    );
     app.on('second-instance', () => this.#window && bringForward(this.#window));
     app.on('window-all-closed', () => app.quit());
     app.on('will-quit', (event) => this.#endHost(event));
@@ -90,7 +96,10 @@ export class DesktopApp {
     });
     showWhenDrawn(window, place.maximized);
     window.on('close', () => placeFile.write(window));
-    window.on('closed', () => (this.#window = undefined));
+    window.on('closed', () => {
+      this.#window = undefined;
+      this.#notes?.close();
+    });
     window.webContents.on('render-process-gone', (_event, { reason }) => {
       if (reason !== 'clean-exit') void this.#afterCrash(window);
     });
@@ -99,6 +108,21 @@ export class DesktopApp {
     );
     // It fails, too, when the window is closed meanwhile.
     window.loadURL(PAGE_URL).catch((error: unknown) => log(`The page was not loaded: ${String(error)}`));
+  }
+
+  /** A window that the person can put on another screen; it lives no longer than the page that it follows. */
+  #openNotes(url: string): void {
+    if (this.#notes && this.#notes.webContents.getURL() === url) return bringForward(this.#notes);
+    this.#notes?.close();
+    const { BrowserWindow, nativeTheme } = this.#electron;
+    const background = backgroundFor(this.#settings.settings.theme, nativeTheme.shouldUseDarkColors);
+    const notes = new BrowserWindow(notesOptions({ background, icon: this.#files.icon }));
+    this.#notes = notes;
+    showWhenDrawn(notes, false);
+    notes.on('closed', () => {
+      if (this.#notes === notes) this.#notes = undefined;
+    });
+    notes.loadURL(url).catch((error: unknown) => log(`The notes were not loaded: ${String(error)}`));
   }
 
   /** Menu and colours, by what the person has chosen. */

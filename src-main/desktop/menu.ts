@@ -57,6 +57,8 @@ export function menuTemplate(say: Say, choose: (command: MenuCommand) => void): 
       role('resetZoom', 'menu.zoom-reset'),
       SEPARATOR,
       role('togglefullscreen', 'menu.full-screen'),
+      SEPARATOR,
+      command('notes'),
     ]),
     menu('menu.help', [command('welcome'), command('keys'), SEPARATOR, command('doctor'), command('room-check')]),
   ];

@@ -9,6 +9,8 @@ const HOST = 'lab';
 
 export const PAGE_ORIGIN = `${SCHEME}://${HOST}`;
 export const PAGE_URL = `${PAGE_ORIGIN}/index.html`;
+/** The instructor's notes. What stands behind the # says which page they follow. */
+const NOTES_URL = /^app:\/\/lab\/notes\.html#[0-9a-z]{1,20}$/;
 
 /** Has to be said before the app is ready. `corsEnabled`: scripts that are modules are fetched in CORS mode. */
 export const PAGE_SCHEME: CustomScheme = {
@@ -23,6 +25,8 @@ export function isPageUrl(text: string): boolean {
   const url = parsed(text);
   return url?.protocol === `${SCHEME}:` && url.host === HOST;
 }
+
+export const isNotesUrl = (text: string): boolean => NOTES_URL.test(text);
 
 /** What `protocol.handle` calls for each request of the page. */
 export function serveFolder(folder: string): (request: Request) => Promise<Response> {

@@ -1,5 +1,5 @@
-/** The one window: made so that what runs in it is only a page. */
-import type { BrowserWindow, BrowserWindowConstructorOptions } from 'electron';
+/** The app's windows: made so that what runs in them is only a page. */
+import type { BrowserWindow, BrowserWindowConstructorOptions, WebPreferences } from 'electron';
 import type { Theme } from '../common/protocol/settings.ts';
 import { MINIMUM, type PossiblePlace } from './window-place.ts';
 
@@ -15,12 +15,25 @@ export function backgroundFor(theme: Theme, systemIsDark: boolean): string {
   return BACKGROUND[theme === 'system' ? (systemIsDark ? 'dark' : 'light') : theme];
 }
 
+/** What suits a laptop's screen beside other windows. */
+const NOTES_SIZE = { width: 760, height: 820, minWidth: 360, minHeight: 300 };
+
 export interface WindowLooks {
   place: PossiblePlace;
   background: string;
   icon: string;
   preload: string;
 }
+
+const CONFINED: WebPreferences = {
+  contextIsolation: true,
+  sandbox: true,
+  nodeIntegration: false,
+  webSecurity: true,
+  webviewTag: false,
+  // Chromium would fetch dictionaries from the internet.
+  spellcheck: false,
+};
 
 export function windowOptions({ place, background, icon, preload }: WindowLooks): BrowserWindowConstructorOptions {
   const { maximized: _maximized, ...bounds } = place;
@@ -32,16 +45,23 @@ export function windowOptions({ place, background, icon, preload }: WindowLooks)
     icon,
     title: 'TCP Lab',
     show: false,
-    webPreferences: {
-      preload,
-      contextIsolation: true,
-      sandbox: true,
-      nodeIntegration: false,
-      webSecurity: true,
-      webviewTag: false,
-      // Chromium would fetch dictionaries from the internet.
-      spellcheck: false,
-    },
+    webPreferences: { ...CONFINED, preload },
+  };
+}
+
+/** The instructor's notes: no bridge to the host, since the page tells them all that they show. */
+export function notesOptions({
+  background,
+  icon,
+}: Pick<WindowLooks, 'background' | 'icon'>): BrowserWindowConstructorOptions {
+  return {
+    ...NOTES_SIZE,
+    backgroundColor: background,
+    icon,
+    title: 'TCP Lab',
+    show: false,
+    autoHideMenuBar: true,
+    webPreferences: CONFINED,
   };
 }
 

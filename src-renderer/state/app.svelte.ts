@@ -15,6 +15,7 @@ import { isForDoctor } from './errors.ts';
 import { GuideState } from './guide.svelte.ts';
 import type { HostClient } from './host-client.ts';
 import { LessonState } from './lesson.svelte.ts';
+import { NotesState } from './notes.svelte.ts';
 import { Recordings } from './recording.svelte.ts';
 import { RoomState } from './room.svelte.ts';
 import { ScoresState } from './scores.svelte.ts';
@@ -29,6 +30,7 @@ export class AppState {
   readonly lesson: LessonState;
   readonly editor: LessonEditor;
   readonly guide = new GuideState(this);
+  readonly notes = new NotesState(this);
   readonly recordings = new Recordings(this);
   readonly room = new RoomState(this);
   readonly scores = new ScoresState(this);

@@ -22,6 +22,12 @@ export type Command =
   | 'held-earlier'
   | 'held-later';
 
+/** Reads on or back in what is on screen; answers whether there was anything to turn. */
+export function turn({ recordings, lesson }: AppState, by: -1 | 1): boolean {
+  recordings.shown?.turn(by);
+  return recordings.shown !== null || lesson.turn(by);
+}
+
 export function perform(app: AppState, command: Command): void {
   const { settings, view, session, lesson, recordings } = app;
   switch (command) {
@@ -39,6 +45,8 @@ export function perform(app: AppState, command: Command): void {
       return recordings.shown ? recordings.shown.toggle() : void lesson.togglePause();
     case 'guide':
       return void app.change({ guide: !settings.guide });
+    case 'notes':
+      return app.notes.open();
     case 'wire':
       return void toggleWire(app);
     case 'wire-step':

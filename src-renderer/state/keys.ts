@@ -17,6 +17,7 @@ export const BINDINGS: readonly Binding[] = [
   { command: 'pause', key: 'p', words: 'keys.pause' },
   { command: 'editor', key: 'm', words: 'keys.editor' },
   { command: 'guide', key: 'v', words: 'keys.guide' },
+  { command: 'notes', key: 'j', words: 'keys.notes' },
   { command: 'wire', key: 'o', words: 'keys.wire' },
   { command: 'wire-step', key: '.', words: 'keys.wire-step' },
   { command: 'held-earlier', key: 'u', words: 'keys.held-earlier' },

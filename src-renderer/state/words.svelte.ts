@@ -10,6 +10,7 @@ import enGuide from '../../resources/locales/page/en/guide.json';
 import enKnobs from '../../resources/locales/page/en/knobs.json';
 import enLadder from '../../resources/locales/page/en/ladder.json';
 import enLines from '../../resources/locales/page/en/lines.json';
+import enNotes from '../../resources/locales/page/en/notes.json';
 import enPictures from '../../resources/locales/page/en/pictures.json';
 import enRecording from '../../resources/locales/page/en/recording.json';
 import enQueues from '../../resources/locales/page/en/queues.json';
@@ -25,6 +26,7 @@ import zhGuide from '../../resources/locales/page/zh-CN/guide.json';
 import zhKnobs from '../../resources/locales/page/zh-CN/knobs.json';
 import zhLadder from '../../resources/locales/page/zh-CN/ladder.json';
 import zhLines from '../../resources/locales/page/zh-CN/lines.json';
+import zhNotes from '../../resources/locales/page/zh-CN/notes.json';
 import zhProblems from '../../resources/locales/page/zh-CN/problems.json';
 import zhPictures from '../../resources/locales/page/zh-CN/pictures.json';
 import zhRecording from '../../resources/locales/page/zh-CN/recording.json';
@@ -44,6 +46,7 @@ const en = {
   ...enCrowds,
   ...enGuide,
   ...enKnobs,
+  ...enNotes,
   ...enPictures,
   ...enQueues,
   ...enRecording,
@@ -65,6 +68,7 @@ const LOCALES: Record<Language, Record<PageKey, string>> = {
     ...zhCrowds,
     ...zhGuide,
     ...zhKnobs,
+    ...zhNotes,
     ...zhProblems,
     ...zhPictures,
     ...zhQueues,

@@ -118,7 +118,8 @@ export async function openPage(
       },
     };
   });
-  await page.route('**/*', async (route) => {
+  // Of all windows that the page opens, too.
+  await context.route('**/*', async (route) => {
     const { origin, pathname } = new URL(route.request().url());
     if (origin !== ORIGIN) return route.abort();
     const file = path.join(PAGE, pathname === '/' ? 'index.html' : pathname);

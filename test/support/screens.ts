@@ -188,6 +188,13 @@ export async function visitScreens(
   await page.getByRole('grid').waitFor();
   await visit('congestion window as a table', host);
 
+  await host.play(askedIn(look.language), 6);
+  await page.locator('.choices').waitFor();
+  const [notes] = await Promise.all([page.waitForEvent('popup'), key('j')]);
+  await notes.locator('.choices').waitFor();
+  await visit('notes', { ...host, page: notes });
+  await notes.close();
+
   await host.push({ kind: 'lab', status: { number: 1, state: 'ended', error: ENDED } });
   await page.getByRole('alert').waitFor();
   await visit('ended', host);
@@ -214,6 +221,19 @@ export async function visitScreens(
   await none.page.keyboard.press('Escape');
   await visit('no lab', none);
   await none.close();
+}
+
+/** A lesson that waits for an answer. */
+function askedIn(language: Language): Event[] {
+  const steps = shippedLessons().find(({ id }) => id === 'half-close')?.steps ?? [];
+  const [, step] = steps;
+  const ask = step?.predict[0]?.ask[language] ?? '';
+  const choices = ['FIN_WAIT1', 'FIN_WAIT2', 'TIME_WAIT', 'CLOSED'];
+  return [
+    ...handshake(language).slice(0, 1),
+    { type: 'step', t: 0.5, name: step?.name[language] ?? '', number: 2 },
+    { type: 'question', t: 0.5, question: 1, step: 2, ask, choices, waits: true },
+  ];
 }
 
 const SCORES: ScoreList = {

@@ -317,6 +317,7 @@ export const MENU_COMMANDS = [
   'room-check',
   'keys',
   'welcome',
+  'notes',
 ] as const;
 export type MenuCommand = (typeof MENU_COMMANDS)[number];
 

@@ -18,6 +18,8 @@ export class BrowserWindow extends EventEmitter {
     this.#state.visible = show;
     this.webContents = new WebContents(options.webPreferences, this.#bounds);
     this.webContents.once('did-finish-load', () => this.emit('ready-to-show'));
+    // The page has closed itself, or the person has.
+    this.webContents.once('gone', () => this.close());
     app.windows.add(this);
     app.emit('web-contents-created', {}, this.webContents);
   }

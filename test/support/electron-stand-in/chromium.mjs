@@ -14,6 +14,8 @@ const QUIET = [
 
 export class Chromium {
   static #context;
+  /** The page that Chromium has opened by itself, until a window takes it. */
+  static #first;
 
   static async start(profile) {
     this.#context = await chromium.launchPersistentContext(profile, {
@@ -26,6 +28,7 @@ export class Chromium {
       // Tests look at the page by this port, whose number is in the profile's file DevToolsActivePort.
       args: [...QUIET, '--remote-debugging-port=0'],
     });
+    [this.#first] = this.#context.pages();
     // A page has routes of its own; what is left is a window that nobody here has opened.
     await this.#context.route('**/*', (route) => route.abort('blockedbyclient'));
   }
@@ -34,9 +37,9 @@ export class Chromium {
     return this.#context;
   }
 
-  /** The page that Chromium opens by itself, or a new one. */
   static async page() {
-    const [first] = this.#context.pages().filter((page) => page.url() === 'about:blank');
+    const first = this.#first;
+    this.#first = undefined;
     return first ?? (await this.#context.newPage());
   }
 

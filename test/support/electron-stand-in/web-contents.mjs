@@ -22,6 +22,8 @@ export class WebContents extends EventEmitter {
   /** The preload script's world in the document that is shown now. */
   #world;
   #onWindowOpen = () => ({ action: 'allow' });
+  /** What was said to windows that the page has asked for, until Chromium has opened them. */
+  #verdicts = [];
   /** The address that the host loads at the moment. */
   #loading;
 
@@ -49,7 +51,8 @@ export class WebContents extends EventEmitter {
   }
 
   async loadURL(url) {
-    this.#loading = url;
+    // A request has no fragment (RFC 9110, 7.1).
+    this.#loading = url.replace(/#.*/, '');
     this.#page ??= await this.#openPage();
     await this.#page.goto(insideUrl(url));
     this.emit('did-finish-load');
@@ -97,7 +100,7 @@ export class WebContents extends EventEmitter {
     devtools.on('Runtime.bindingCalled', ({ payload }) => this.#fromPreload(JSON.parse(payload)));
     devtools.on('Page.frameNavigated', ({ frame }) => {
       if (frame.parentId !== undefined) return;
-      this.mainFrame = { url: outsideUrl(frame.url), parent: null };
+      this.mainFrame = { url: outsideUrl(frame.url + (frame.urlFragment ?? '')), parent: null };
       this.emit('did-navigate', {}, this.mainFrame.url);
     });
     await devtools.send('Page.enable');
@@ -105,7 +108,13 @@ export class WebContents extends EventEmitter {
     await this.#preload(devtools);
     await defaultSession.applyPermissions(Chromium.context, this, this.#loading);
     await page.route('**/*', (route) => this.#answer(page, route));
+    devtools.on('Page.windowOpen', ({ url }) =>
+      this.#verdicts.push(this.#onWindowOpen({ url: outsideUrl(url) }).action),
+    );
     page.on('popup', (popup) => void this.#judge(popup));
+    page.once('close', () => {
+      if (this.#page === page && !this.#destroyed) this.emit('gone');
+    });
     page.once('crash', () => {
       this.#page = undefined;
       this.#world = undefined;
@@ -138,7 +147,7 @@ export class WebContents extends EventEmitter {
     const url = outsideUrl(request.url());
     if (request.isNavigationRequest()) {
       const isMainFrame = request.frame() === page.mainFrame();
-      const byHost = isMainFrame && url === this.#loading;
+      const byHost = isMainFrame && url.replace(/#.*/, '') === this.#loading;
       if (byHost) this.#loading = undefined;
       else if (
         emitPreventable(this, 'will-frame-navigate', { url, isMainFrame }) ||
@@ -149,9 +158,9 @@ export class WebContents extends EventEmitter {
     return defaultSession.answer(route);
   }
 
-  /** Chromium opens first and asks then; Electron the other way round. */
+  /** Chromium opens what Electron would only have asked for. */
   async #judge(popup) {
-    if (this.#onWindowOpen({ url: outsideUrl(popup.url()) }).action === 'deny') await popup.close();
+    if (this.#verdicts.shift() === 'deny') await popup.close();
   }
 
   async #emulateTheme() {

@@ -94,18 +94,35 @@ test('no permission is given but to copy, no request made but for the page, and 
     expect(isSaved(url, 'a.csv'), url).toBe(false);
 });
 
-test('a page cannot leave, nest or open anything', () => {
-  let open: () => { action: string } = () => ({ action: 'allow' });
+test('a page cannot leave, nest or open anything but the notes', () => {
+  let open: (details: { url: string }) => { action: string } = () => ({ action: 'allow' });
+  const notes: string[] = [];
   const contents = Object.assign(new EventEmitter(), {
     setWindowOpenHandler: (handler: typeof open) => (open = handler),
   });
-  confineContents(contents as unknown as WebContents);
+  confineContents(contents as unknown as WebContents, (url) => notes.push(url));
   for (const name of ['will-navigate', 'will-frame-navigate', 'will-redirect', 'will-attach-webview']) {
     let stopped = false;
     contents.emit(name, { preventDefault: () => (stopped = true) });
     expect(stopped, name).toBe(true);
   }
-  expect(open()).toEqual({ action: 'deny' });
+  for (const url of [
+    'https://example.com/',
+    'about:blank',
+    'app://lab/index.html',
+    'app://lab/notes.html',
+    'app://lab/notes.html?a#b1',
+    'app://lab/notes.html#b1/../index.html',
+    'app://lab.example.com/notes.html#b1',
+    'app://lab/assets/../notes.html#b1',
+    'https://lab/notes.html#b1',
+    ' app://lab/notes.html#b1',
+  ])
+    expect(open({ url }), url).toEqual({ action: 'deny' });
+  expect(notes).toEqual([]);
+  // The shell makes that window itself, and the page gets no hold on it.
+  expect(open({ url: 'app://lab/notes.html#b1' })).toEqual({ action: 'deny' });
+  expect(notes).toEqual(['app://lab/notes.html#b1']);
 });
 
 test('the window has the colour of the page that will be drawn', () => {
