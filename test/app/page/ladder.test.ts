@@ -242,9 +242,11 @@ describe('More than anybody can read', () => {
     await rush();
     const { x, y, width, height } = (await painted().boundingBox())!;
     await host.page.mouse.click(x + width / 2, y + height / 3);
-    await host.page.locator('[data-scroller] li.lit').first().waitFor();
-    const opened = await host.page.locator('[data-scroller] li.lit').first().boundingBox();
-    expect(Math.abs(opened!.y - (y + height / 3))).toBeLessThan(80);
+    const lit = host.page.locator('[data-scroller] li.lit');
+    await lit.first().waitFor();
+    // Where it was sent, or where it arrives.
+    const rows = await Promise.all((await lit.all()).map((row) => row.boundingBox()));
+    expect(Math.min(...rows.map((row) => Math.abs(row!.y - (y + height / 3))))).toBeLessThan(80);
   });
 });
 
