@@ -140,10 +140,9 @@ export class LessonPrograms {
   async #send({ host, writes, connection }: DeedOf<'send'>): Promise<void> {
     const { opener, socket, local } = this.#connection(connection);
     const own = opener === host ? socket : await this.#socket(host, connection);
-    const write = async () => {
-      for (const data of writes) await this.#call({ call: 'send', socket: own, ...data });
-    };
-    await Promise.all([local, write()]);
+    // Made without a wait in between: what they show of small writes must not hang on how fast the lesson is told of each.
+    const sends = writes.map((data) => this.#call({ call: 'send', socket: own, ...data }));
+    await Promise.all([local, ...sends]);
   }
 
   async #receiveData({ host, connection, bytes }: DeedOf<'receive'>): Promise<void> {
