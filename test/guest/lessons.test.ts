@@ -17,6 +17,7 @@ const RUNS: [lesson: string, user: keyof typeof USERS][] = [
   ['accept-queue', 'an ordinary user'],
   ['backlog-tuning', 'an ordinary user'],
   ['syn-flood', 'an ordinary user'],
+  ['loss-and-recovery', 'an ordinary user'],
 ];
 
 function runAs(
@@ -33,6 +34,10 @@ for (const [lesson, user] of RUNS)
     if (!mayRead) return t.skip(`the checkout, or Node, is closed to ${user}`);
     const { status, stdout, stderr } = runAs(user, process.execPath, PROGRAM, 'run', lesson, '--json');
     assert.equal(status, 0, stderr);
-    const result = eventsOf(stdout).at(-1);
+    const events = eventsOf(stdout);
+    const result = events.at(-1);
     assert.ok(result?.type === 'result' && result.ok, JSON.stringify(result));
+    // What is lost on its way somebody has on his conscience.
+    const isUntold = events.some((event) => event.type === 'segment' && event.by === 'not seen leaving');
+    assert.equal(isUntold, false);
   });

@@ -42,6 +42,9 @@ export class Departures {
   /** How long a frame may take to leave (seconds) before it has not left, and who then has it on his conscience. */
   #lostAfter = LOST_AFTER;
   #lostBy = NOBODY;
+  /** The frame that went in last; and who has those on his conscience that went in before another netem, or none. */
+  #lastIn = 0;
+  #before = { upTo: 0, lostBy: NOBODY };
   /** Those that went into a netem that alters them; null when there is none. */
   #altered: AlteredFrames | null = null;
 
@@ -66,6 +69,7 @@ export class Departures {
   /** Frames go through this netem from now on; null = through none. The calling thread must be in the wire's namespace. */
   setNetem(netem: NetemPassage | null): void {
     this.#lostAfter = LOST_AFTER + (netem?.longest ?? 0);
+    this.#before = { upTo: this.#lastIn, lostBy: this.#lostBy };
     this.#lostBy = netem ? 'netem' : NOBODY;
     const alters = netem?.alters ?? false;
     if (alters === (this.#altered !== null)) return;
@@ -77,6 +81,7 @@ export class Departures {
   /** A frame is about to be sent to the host. */
   add(segment: Segment, data: Uint8Array, offset: number, length: number): void {
     this.#inTransit.add(segment);
+    this.#lastIn = segment.id;
     this.#altered?.keep(segment, data, offset, length);
   }
 
@@ -111,7 +116,7 @@ export class Departures {
     for (let looks = 0; looks < LOOKS && this.read(); looks++);
     for (let old = this.#inTransit.oldest; old && t - old.t > this.#lostAfter; old = this.#inTransit.oldest) {
       this.#inTransit.remove(old);
-      this.#lose(old, t, this.#lostBy);
+      this.#lose(old, t, old.id <= this.#before.upTo ? this.#before.lostBy : this.#lostBy);
     }
   }
 

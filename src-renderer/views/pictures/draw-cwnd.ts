@@ -35,7 +35,8 @@ export function drawWindow(pen: Pen, { host, curve, until }: CurveDrawing, flagO
       until,
     );
     pen.use('--fin', { width: 1, dashes: [2, 3] });
-    for (const mark of losses) if (mark.again) pen.flag(flagOf(mark), mark.t);
+    let free = 0;
+    for (const mark of losses) if (mark.again) free = pen.flag(flagOf(mark), mark.t, free);
   });
   pen.use(`--${host}`);
   for (const { t, cwnd } of figures) if (isWithin(pen, t)) pen.mark(SHAPES[host], t, cwnd);

@@ -128,8 +128,11 @@ export class Pen {
     });
   }
 
-  /** A line from the upper edge to the lower one, and a word at its head. */
-  flag(text: string, at: number): void {
+  /**
+   * A line from the upper edge to the lower one, and a word at its head, unless another word reaches there, as far as to `free`
+   * px. Answers with how far words reach then.
+   */
+  flag(text: string, at: number, free: number): number {
     const { context, box } = this;
     const x = Math.round(this.x(at)) + 0.5;
     context.beginPath();
@@ -138,7 +141,10 @@ export class Pen {
     context.stroke();
     context.textAlign = 'left';
     context.textBaseline = 'top';
-    context.fillText(text, x + 3, box.top);
+    const start = x + 3;
+    if (start < free) return free;
+    context.fillText(text, start, box.top);
+    return start + context.measureText(text).width;
   }
 
   mark(shape: Shape, x: number, y: number, radius = 3.5): void {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Event } from '../../../src-main/common/protocol/events.ts';
 import { figureRecords } from '../../../src-main/common/session/pictures/csv.ts';
-import { curveOf, sendersOf, type SenderCurve } from '../../../src-main/common/session/pictures/sender.ts';
+import { curveOf, mostToldOf, sendersOf, type SenderCurve } from '../../../src-main/common/session/pictures/sender.ts';
 import { Session } from '../../../src-main/common/session/session.ts';
 import { ends } from '../../support/endpoint-events.ts';
 import { parsedCsv } from '../../support/parsed-csv.ts';
@@ -29,6 +29,18 @@ test('the window is what the kernel said when it was asked, up to the moment sho
     [0.03, 10, null],
     [0.5, 5, 5],
   ]);
+});
+
+test('shown is the sender that the kernel has told most of up to then', () => {
+  const session = new Session();
+  const told = [
+    socket(0.1, 'client', null, { cwnd: 10 }),
+    ...[0.5, 0.6].map((t) => socket(t, 'server', null, { cwnd: t })),
+  ];
+  session.append([...SYN, ...told]);
+  const senders = sendersOf(session);
+  expect([0.4, 0.6].map((until) => mostToldOf(senders, until)?.host)).toEqual(['client', 'server']);
+  expect(mostToldOf([], 1)).toBeUndefined();
 });
 
 test('what is under way grows when it is sent, and shrinks when its acknowledgement arrives', () => {

@@ -45,6 +45,12 @@ export function sendersOf({ sockets, connections }: Session): Sender[] {
   return found.sort((a, b) => told(b) - told(a) || a.connection.number - b.connection.number);
 }
 
+/** Whom the kernel has told most of by then, so that a moment of the past shows what was under way in it. */
+export function mostToldOf(senders: readonly Sender[], until: number): Sender | undefined {
+  const told = senders.map(({ socket }) => socket.figures.countUpTo(until));
+  return senders[told.indexOf(Math.max(...told))];
+}
+
 /** Up to lab time `until`. Costs a look at each segment of the session. */
 export function curveOf(session: Session, sender: Sender, until: number): SenderCurve {
   const { segments } = session;
