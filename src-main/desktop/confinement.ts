@@ -9,7 +9,7 @@ import { isNotesUrl, isPageUrl, PAGE_ORIGIN } from './page-protocol.ts';
 const COPYING = 'clipboard-sanitized-write';
 
 /** Data that the page hands to the person, never a program. */
-const SAVED = /\.(csv|json)$/;
+const SAVED = /\.(csv|json|ndjson\.gz)$/;
 
 export function confineSession(session: Session): void {
   session.setPermissionRequestHandler((_contents, permission, answer) => answer(permission === COPYING));

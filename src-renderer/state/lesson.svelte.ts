@@ -51,7 +51,7 @@ export class LessonState {
   /** The lesson of the session on screen; undefined when another page tries a text of its own. A stream without actions names it by its steps. */
   get current(): LessonSummary | undefined {
     const { lessons, session, recordings } = this.#app;
-    if (recordings.shown) return recordings.shown.lesson;
+    if (recordings.shown) return recordings.shown.lesson ?? undefined;
     const { steps: begun, actions } = session.session;
     const [first] = begun;
     const id = actions[0]?.lesson ?? this.#id;

@@ -1,7 +1,12 @@
-/** A lesson's recorded run on screen in place of the lab: the same panels, fed with what a kernel did on another day. */
+/**
+ * A recorded run on screen in place of the lab, of a lesson or of a session that was saved: the same panels, fed with what a
+ * kernel did on another day.
+ */
 import type { LessonSummary } from '../../src-main/common/protocol/app.ts';
 import type { Event } from '../../src-main/common/protocol/events.ts';
 import type { AppState } from './app.svelte.ts';
+import { saveFile } from './save-file.ts';
+import { bytesOf, eventsIn, sessionFileName } from './session-file.ts';
 import { SessionState } from './session.svelte.ts';
 
 /** Lab seconds in a second: a handshake is over in milliseconds, a retransmission may take minutes. */
@@ -13,7 +18,8 @@ const BEAT = 50;
 
 /** One recorded run: its session is told whole, and what plays is the moment that is shown of it. */
 export class Recording {
-  readonly lesson: LessonSummary;
+  /** Null where it is of none that is known here. */
+  readonly lesson: LessonSummary | null;
   readonly session = new SessionState({ isRecorded: true });
   speed = $state<Speed>(1);
   readonly #stopsAtSteps: () => boolean;
@@ -25,7 +31,7 @@ export class Recording {
   #reachedAt = 0;
 
   /** `stopsAtSteps`: whether it waits for a person before each step, as a lesson would. */
-  constructor(lesson: LessonSummary, events: readonly Event[], stopsAtSteps: () => boolean) {
+  constructor(lesson: LessonSummary | null, events: readonly Event[], stopsAtSteps: () => boolean) {
     this.lesson = lesson;
     this.#stopsAtSteps = stopsAtSteps;
     this.session.take(events);
@@ -106,14 +112,35 @@ export class Recordings {
     const app = this.#app;
     const asked = { lesson: lesson.id, lang: app.settings.language };
     const read = await app.attempt(() => app.client.request('read-recording', asked));
-    if (!read) return;
+    if (read) this.#show(lesson, read.events).play();
+  }
+
+  /** A session that was saved, as it stood in the end. */
+  async openFile(file: Blob): Promise<void> {
+    const app = this.#app;
+    const events = await app.attempt(() => eventsIn(file));
+    if (!events) return;
+    const id = events.find((event) => event.type === 'action')?.lesson;
+    this.#show(app.lessons.find((lesson) => lesson.id === id) ?? null, events).session.goLive();
+  }
+
+  /** Hands what is kept of the lab's session to the person. */
+  async save(): Promise<void> {
+    const app = this.#app;
+    const { session } = app.session;
+    const packed = await app.attempt(() => app.client.request('read-session'));
+    if (packed) saveFile(sessionFileName(session), [bytesOf(packed.gzip)], 'application/gzip');
+  }
+
+  #show(lesson: LessonSummary | null, events: readonly Event[]): Recording {
+    const app = this.#app;
     this.leave();
     app.view.sheet = null;
     app.view.isWelcoming = false;
-    const recording = new Recording(lesson, read.events, () => app.settings.pace !== 'through');
+    const recording = new Recording(lesson, events, () => app.settings.pace !== 'through');
     app.selection.reset();
     this.#shown = recording;
-    recording.play();
+    return recording;
   }
 
   /** Back to the lab. */

@@ -100,6 +100,8 @@ export const AppRequest = v.variant('method', [
     method: v.literal('read-recording'),
     params: v.strictObject({ lesson, lang: v.picklist(LANGUAGES) }),
   }),
+  /** All that is kept of the lab's session, as a file that can be shown as a recorded run. Answers PackedSession. */
+  v.strictObject({ id, method: v.literal('read-session') }),
   v.strictObject({ id, method: v.literal('remove-lesson'), params: v.strictObject({ lesson, version }) }),
   /** Forgets all scores. */
   v.strictObject({ id, method: v.literal('clear-scores') }),
@@ -196,6 +198,11 @@ export interface RecordedRun {
   events: Event[];
 }
 
+/** One event a line, packed by gzip and written in Base64: what was sent one by one may be too much for one message. */
+export interface PackedSession {
+  gzip: string;
+}
+
 /** What the runs of the person's lessons on this PC came to, in order of time. */
 export interface ScoreList {
   scores: readonly Score[];
@@ -267,6 +274,7 @@ export interface AppReplies {
   'save-lesson': SavedLesson;
   'keep-draft': object;
   'read-recording': RecordedRun;
+  'read-session': PackedSession;
   'remove-lesson': object;
   'stop-lesson': object;
   'pause-lesson': object;

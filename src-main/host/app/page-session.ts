@@ -12,6 +12,7 @@ import { EventFeed } from './event-feed.ts';
 import type { LabSession } from './lab-session.ts';
 import { draftOf, lessonOfList, lessonSummaries, sourceOf, templateIn } from './lessons.ts';
 import { PageTerminals, type TerminalParams } from './page-terminals.ts';
+import { packedSession } from './packed-session.ts';
 import { judge } from './request-gate.ts';
 import type { RoomWatch } from './room-watch.ts';
 
@@ -155,6 +156,8 @@ export class PageSession {
         const { lesson, lang } = request.params;
         return { events: referenceRun(lessonOfList(lesson, this.#parts.ownLessons), lang) };
       }
+      case 'read-session':
+        return packedSession(this.#labs.firstLab().log.events());
       case 'remove-lesson':
         this.#parts.ownLessons.remove(request.params.lesson, request.params.version);
         return {};

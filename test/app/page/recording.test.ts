@@ -5,6 +5,7 @@ import { lab, listening } from '../../support/endpoint-events.ts';
 import { shippedLessons } from '../../support/lessons.ts';
 import { openChromium, openPage, type PageOptions, type PlayedHost } from '../../support/page.ts';
 import { recordedRun } from '../../support/recorded-run.ts';
+import { packedSession } from '../../../src-main/host/app/packed-session.ts';
 
 let browser: Browser;
 beforeAll(async () => void (browser = await openChromium()));
@@ -116,5 +117,50 @@ test('where no lab can run, every lesson is offered as a recorded run', async ()
   await page.locator('.guide').getByText('7 expectations held, 0 missed.').waitFor();
   await page.keyboard.press('l');
   expect(await page.getByRole('main').getByRole('listitem').count()).toBe(lessons.length);
+  await host.close();
+});
+
+/** By keyboard alone, from the menu of lessons. */
+async function choose(page: Page, name: string): Promise<void> {
+  await page.locator('[data-coach="lessons"] button').first().press('Enter');
+  await page.getByRole('button', { name, exact: true }).press('Enter');
+}
+
+/** The file that a person chooses. */
+async function open(page: Page, file: string | { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
+  const chooser = page.waitForEvent('filechooser');
+  await choose(page, 'Open a saved session');
+  await (await chooser).setFiles(file);
+}
+
+test('a session is saved as a file, and shown again as it stood', async () => {
+  const session = [lab(), ...listening(0.1)];
+  const host = await openPage(browser, { lessons }, ({ method }) =>
+    method === 'read-session' ? packedSession(session) : {},
+  );
+  const { page } = host;
+  await host.play(session);
+  await page.getByRole('button', { name: 'Accept' }).waitFor();
+  const saved = page.waitForEvent('download');
+  await choose(page, 'Save this session');
+  const file = await saved;
+  expect(file.suggestedFilename()).toMatch(/^tcp-lab-[\dT-]+\.ndjson\.gz$/);
+  await open(page, await file.path());
+  await bar(page).waitFor();
+  await page.locator('[data-coach="server"]').getByText('by listen()').waitFor();
+  await page.keyboard.press('l');
+  await page.getByRole('button', { name: 'Accept' }).waitFor();
+  await host.close();
+});
+
+test.each([
+  ['text', 'no session\n', 'This file is no session of the lab, or it is damaged (line 1)'],
+  ['half of a packed one', '\u001f\u008b\b', 'This file cannot be unpacked'],
+])('a file that is %s is refused in a sentence, and the lab stays', async (_what, bytes, told) => {
+  const host = await opened();
+  const buffer = Buffer.from(bytes, 'latin1');
+  await open(host.page, { name: 'x.ndjson.gz', mimeType: 'application/gzip', buffer });
+  await host.page.getByText(told).waitFor();
+  await host.page.getByRole('button', { name: 'Accept' }).waitFor();
   await host.close();
 });

@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { chmodSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { loadRecording } from '../../../src-main/common/recording/load.ts';
 import { PROGRAM, tcpLab } from '../../support/command-line.ts';
 import { temporaryFolder } from '../../support/fake-app.ts';
 import { visit, visitingPage } from '../../support/page-visit.ts';
@@ -77,6 +79,8 @@ describe('serve', () => {
     expect(page.events().at(-1)).toMatchObject({ type: 'result', ok: true });
     const { events } = await page.ask('read-recording', { lesson: 'four-way-close', lang: 'zh-CN' });
     expect(events.at(-1)).toMatchObject({ type: 'result', lesson: 'four-way-close', ok: true });
+    const session = loadRecording(gunzipSync(Buffer.from((await page.ask('read-session')).gzip, 'base64')).toString());
+    expect(session).toMatchObject({ events: expect.arrayContaining([expect.objectContaining({ type: 'result' })]) });
     const tree = treeOf(child.pid ?? 0);
     expect(tree.map(({ name }) => name)).toContain('unshare');
     child.kill('SIGINT');

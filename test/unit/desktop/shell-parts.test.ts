@@ -84,6 +84,7 @@ test('no permission is given but to copy, no request made but for the page, and 
   };
   expect(isSaved('blob:app://lab/1b9d6bcd', 'tcp-lab.csv')).toBe(true);
   expect(isSaved('blob:app://lab/1b9d6bcd', 'tcp-lab-scores.json')).toBe(true);
+  expect(isSaved('blob:app://lab/1b9d6bcd', 'tcp-lab-2026-01-02T03-04-05.ndjson.gz')).toBe(true);
   expect(isSaved('blob:app://lab/1b9d6bcd', 'tcp-lab.desktop')).toBe(false);
   for (const url of [
     'app://lab/index.html',
