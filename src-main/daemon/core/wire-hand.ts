@@ -44,6 +44,8 @@ const BY_HAND = 'by hand';
 export class WireHand {
   readonly rules = new RuleBook((rule) => void this.#released.push(rule));
   readonly links: Record<Host, BuiltInLink<Parcel> | null> = { client: null, server: null };
+  /** Whether a link lets frames go at moments of their own, which it should not miss. */
+  keepsTime = false;
   readonly #store: FrameStore;
   readonly #hooks: WireHooks;
   #isStopped = false;
@@ -71,11 +73,6 @@ export class WireHand {
 
   get isStopped(): boolean {
     return this.#isStopped;
-  }
-
-  /** Whether a link lets frames go at moments of their own, which it should not miss. */
-  get keepsTime(): boolean {
-    return Boolean(this.links.client?.keepsTime || this.links.server?.keepsTime);
   }
 
   /** When something is due to leave; Infinity when nothing is. */
@@ -108,6 +105,7 @@ export class WireHand {
     const hooks = { copy: (parcel: Parcel) => this.#copyOf(parcel, 'built-in'), flip: this.#flip };
     const isNone = impairment === null || isPlain(impairment);
     this.links[from] = isNone ? null : new BuiltInLink(impairment, (seed ^ DIRECTION[from]) >>> 0, hooks);
+    this.keepsTime = HOSTS.some((host) => this.links[host]?.keepsTime);
   }
 
   addRule(rule: Rule): number {

@@ -37,6 +37,8 @@ export interface LinkHooks<T> {
 
 export class BuiltInLink<T> {
   readonly impairment: Impairment;
+  /** Whether frames leave it later than they enter. */
+  readonly keepsTime: boolean;
   readonly counts: LinkCounts = { packets: 0, bytes: 0, sent: 0, lost: 0, overLimit: 0 };
   readonly #queue = new DueQueue<Waiting<T>>();
   readonly #random: Random;
@@ -52,6 +54,7 @@ export class BuiltInLink<T> {
 
   constructor(impairment: Impairment, seed: number, hooks: LinkHooks<T>) {
     this.impairment = impairment;
+    this.keepsTime = Boolean(impairment.delay ?? impairment.rate ?? impairment.slot);
     this.#hooks = hooks;
     this.#random = new Random(seed);
     // Each has a stream of its own, so that turning one knob leaves the others' fates as they were.
@@ -62,12 +65,6 @@ export class BuiltInLink<T> {
     this.#reordered = chanceOf(impairment.reorder, stream());
     this.#delay = delayOf(impairment.delay, stream());
     this.#slots = impairment.slot ? new SlotClock(impairment.slot, stream()) : null;
-  }
-
-  /** Whether frames leave it later than they enter. */
-  get keepsTime(): boolean {
-    const { delay, rate, slot } = this.impairment;
-    return delay !== undefined || rate !== undefined || slot !== undefined;
   }
 
   /** When the next frame leaves; Infinity when none waits. */
