@@ -1,6 +1,7 @@
 /** Sessions in files of one event a line, packed by gzip or not: what the app has saved, and what `run --json` prints. */
 import { LabError } from '../../src-main/common/protocol/errors.ts';
 import type { Event } from '../../src-main/common/protocol/events.ts';
+import { sessionName } from '../../src-main/common/session/lines/csv.ts';
 import type { Session } from '../../src-main/common/session/session.ts';
 import { say } from './words.svelte.ts';
 
@@ -8,11 +9,7 @@ import { say } from './words.svelte.ts';
 const MOST_BYTES = 256 << 20;
 const GZIP = [0x1f, 0x8b];
 
-/** What such a file is called: by when its lab began. */
-export function sessionFileName({ lab }: Session): string {
-  const began = new Date((lab?.startedAt ?? 0) * 1000).toISOString().slice(0, 19).replaceAll(':', '-');
-  return `tcp-lab-${began}.ndjson.gz`;
-}
+export const sessionFileName = (session: Session): string => `${sessionName(session)}.ndjson.gz`;
 
 export const bytesOf = (base64: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));

@@ -42,7 +42,7 @@ export class Departures {
   /** How long a frame may take to leave (seconds) before it has not left, and who then has it on his conscience. */
   #lostAfter = LOST_AFTER;
   #lostBy = NOBODY;
-  /** The frame that went in last; and who has those on his conscience that went in before another netem, or none. */
+  /** The frame that went in last; and what loses those that went in before another netem, or none, was set. */
   #lastIn = 0;
   #before = { upTo: 0, lostBy: NOBODY };
   /** Those that went into a netem that alters them; null when there is none. */

@@ -23,8 +23,12 @@ function inOrder(lines: readonly SessionLine[]): { line: SessionLine; point: num
     .sort((a, b) => a.t - b.t);
 }
 
-/** What a file of them is called: by when the lab began, and by the picture that it is of. */
-export function csvName({ lab }: Session, picture?: string): string {
+/** What a file of them is called: by its session, and by the picture that it is of. */
+export const csvName = (session: Session, picture?: string): string =>
+  `${sessionName(session)}${picture === undefined ? '' : `-${picture}`}.csv`;
+
+/** What files of a session begin with: when its lab began, UTC. */
+export function sessionName({ lab }: Session): string {
   const began = new Date((lab?.startedAt ?? 0) * 1000).toISOString().slice(0, 19).replaceAll(':', '-');
-  return `tcp-lab-${began}${picture === undefined ? '' : `-${picture}`}.csv`;
+  return `tcp-lab-${began}`;
 }
