@@ -5,6 +5,7 @@ import type { Call, CallResult } from '../common/protocol/requests.ts';
 import type { Impaired, WireCommand } from '../common/protocol/wire-control.ts';
 import type { CoreLine } from './core-line.ts';
 import { LessonControl } from './lesson/control.ts';
+import { LabTime } from './lab-time.ts';
 import { runLesson, type LessonPort } from './lesson/runner.ts';
 import type { LineWriter } from './line-writer.ts';
 import { Netem, passageOf } from './netem.ts';
@@ -19,15 +20,14 @@ interface RunningLesson {
 export class Requests {
   readonly #core: CoreLine;
   readonly #out: LineWriter;
+  readonly #time = new LabTime();
   readonly #netem = new Netem(
     (event) => this.#tell(event),
-    () => this.#now(),
+    () => this.#time.now(),
   );
   /** What was asked for last, and was not refused. */
   readonly #impaired: Record<Host, Impaired> = { client: { impairment: null }, server: { impairment: null } };
   #lesson: RunningLesson | null = null;
-  /** CLOCK_REALTIME seconds of lab time 0. */
-  #startedAt = 0;
   #runs = 0;
   /** Sockets that a lesson opened and left open. */
   readonly #left = new Set<number>();
@@ -35,7 +35,7 @@ export class Requests {
   constructor(core: CoreLine, out: LineWriter) {
     this.#core = core;
     this.#out = out;
-    void core.ready.then(({ epoch }) => (this.#startedAt = epoch));
+    void core.ready.then(({ epoch }) => (this.#time.startedAt = epoch));
   }
 
   serve(request: Request): void {
@@ -162,11 +162,6 @@ export class Requests {
     this.hear([event]);
   }
 
-  /** Lab time. */
-  #now(): number {
-    return Math.round((performance.timeOrigin + performance.now() - this.#startedAt * 1000) * 1000) / 1e6;
-  }
-
   #lessonPort(running: RunningLesson): LessonPort {
     return {
       call: (call) => this.#lessonCall(call),
@@ -176,7 +171,7 @@ export class Requests {
       crowds: (deed) => this.#core.crowds(deed),
       settle: () => this.#core.fence(),
       emit: (event) => this.#tell(event),
-      now: () => this.#now(),
+      now: () => this.#time.now(),
       events: () => running.events,
       onEvent: (listener) => {
         running.listeners.add(listener);
