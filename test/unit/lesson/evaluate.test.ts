@@ -117,6 +117,16 @@ describe('"number"', () => {
     });
   });
 
+  it('passes over what was sent again, where it says "new"', () => {
+    const data = (id: number, seq: number, len: number) => ({ ...segment(id, 'client', 'PSH,ACK', seq, 0), len });
+    const events = [connect(), ...handshake(), data(4, 1, 5), data(5, 1, 5), data(6, 6, 7)];
+    const lengthOf: NumberTerm = { field: 'len', nth: 2, segment: { flags: 'PSH,ACK', from: 'client' }, isNew: true };
+    expect(verdict({ ...claim, left: lengthOf, right: 7, plus: 0 }, events)).toMatchObject({
+      text: 'The len of 2nd new PSH,ACK from client = 7',
+      held: true,
+    });
+  });
+
   it('is missed when a segment was not seen', () => {
     const found = verdict({ ...claim, left: ackOf(2) }, [connect(), ...handshake()]);
     expect(found).toEqual({

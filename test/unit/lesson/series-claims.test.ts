@@ -42,6 +42,16 @@ describe('"count"', () => {
     expect(verdict(count({ least: 1, most: 1 }, { by: 'data-retransmission' }), events).held).toBe(true);
   });
 
+  it('counts of new segments only the first sending', () => {
+    const data = { ...at(3, 9, 'client', 'PSH,ACK'), seq: 1001, len: 5 };
+    const events = [...run(0, 1), data, { ...data, id: 10, t: 4 }, { ...data, id: 11, t: 5, seq: 1006 }];
+    expect(verdict(count({ least: 2, most: 2 }, { by: 'data', isNew: true }), events).held).toBe(true);
+    expect(verdict(count({ least: 1, most: 1 }, { by: 'flags', flags: 'SYN', isNew: true }), events)).toMatchObject({
+      text: 'There is 1 new SYN from client',
+      held: true,
+    });
+  });
+
   it('leaves out what no host has sent', () => {
     const made = { ...at(1, 2, 'client', 'SYN'), origin: 'rule:1' };
     expect(verdict(count({ least: 1, most: 1 }), [...run(0), made]).held).toBe(true);

@@ -14,15 +14,24 @@ export function countedOf(
   const during = spanOf(events, step);
   const all = connection === null ? allSegments(events) : segmentsOf(events, connection);
   const own = all.filter((segment) => segment.from === from && segment.origin === undefined);
-  const isAgain = what.by === 'retransmission' || what.by === 'data-retransmission';
-  const again = isAgain ? retransmissions(own) : undefined;
-  return own.filter((segment) => {
-    if (segment.t < during.from || segment.t >= during.to) return false;
-    if (what.by === 'flags') return segment.flags === what.flags;
-    if (what.by === 'data') return segment.len > 0;
-    if (what.by === 'data-retransmission' && segment.len === 0) return false;
-    return again === undefined || again.has(segment.id);
-  });
+  const again = sentAgain(own);
+  return own.filter((segment) => segment.t >= during.from && segment.t < during.to && isMeant(segment, what, again));
+}
+
+function isMeant({ id, flags, len }: SegmentEvent, what: Counted['what'], again: ReadonlySet<number>): boolean {
+  if ('isNew' in what && again.has(id)) return false;
+  switch (what.by) {
+    case 'flags':
+      return flags === what.flags;
+    case 'data':
+      return len > 0;
+    case 'retransmission':
+      return again.has(id);
+    case 'data-retransmission':
+      return len > 0 && again.has(id);
+    case 'any':
+      return true;
+  }
 }
 
 function allSegments(events: readonly Event[]): SegmentEvent[] {
@@ -31,8 +40,8 @@ function allSegments(events: readonly Event[]): SegmentEvent[] {
   return [...byId.values()].sort((a, b) => a.id - b.id);
 }
 
-/** Those that occupy sequence numbers which their sender has sent before, on the same way. */
-function retransmissions(segments: readonly SegmentEvent[]): Set<number> {
+/** Ids of those that occupy sequence numbers which their sender has sent before, on the same way. */
+export function sentAgain(segments: readonly SegmentEvent[]): Set<number> {
   const sent = new Set<string>();
   const again = new Set<number>();
   for (const { id, src, dst, flags, seq, len } of segments) {

@@ -45,12 +45,14 @@ export function readSegmentKind(s: Sentence): SegmentKind {
   return { flags, from: readHost(s) };
 }
 
-/** `isn of client`, or `ack of 2nd ACK from client`; without a count the first one is meant. */
+/** `isn of client`, or `ack of 2nd new ACK from client`; without a count the first one is meant. */
 export function readTerm(s: Sentence): NumberTerm {
   const field = s.oneOf(quotedEach(FIELDS), FIELDS);
   s.words('of');
   if (field === 'isn') return { field, host: readHost(s) };
-  return { field, nth: readNth(s), segment: readSegmentKind(s) };
+  const nth = readNth(s);
+  const isNew = s.takes('new');
+  return { field, nth, segment: readSegmentKind(s), ...(isNew && { isNew }) };
 }
 
 /** `isn of client in connections 1 and 2`. */
@@ -62,22 +64,25 @@ export function readTwice(s: Sentence): { term: NumberTerm; connections: [number
   return { term, connections: [first, s.integer(told('what.connection'), 1, 1000)] };
 }
 
-/** `SYN,ACK from server`, `data segments from client`, `retransmission from client` or `segments from server`. */
+/** `SYN,ACK from server`, `new data segments from client`, `retransmission from client` or `segments from server`. */
 export function readCounted(s: Sentence): Counted {
-  const by = kindByWord(s);
-  if (by === undefined) {
-    const { flags, from } = readSegmentKind(s);
-    return { what: { by: 'flags', flags }, from };
-  }
+  const what = readNew(s) ?? kindByWord(s) ?? { by: 'flags', flags: readFlags(s) };
   s.words('from');
-  return { what: { by }, from: readHost(s) };
+  return { what, from: readHost(s) };
 }
 
-function kindByWord(s: Sentence): Exclude<Counted['what']['by'], 'flags'> | undefined {
-  if (s.takesAll('data retransmission') || s.takesAll('data retransmissions')) return 'data-retransmission';
-  if (s.takesAll('data segment') || s.takesAll('data segments')) return 'data';
-  if (s.takes('retransmission') || s.takes('retransmissions')) return 'retransmission';
-  return s.takes('segment') || s.takes('segments') ? 'any' : undefined;
+function readNew(s: Sentence): Counted['what'] | undefined {
+  if (!s.takes('new')) return undefined;
+  return takesData(s) ? { by: 'data', isNew: true } : { by: 'flags', flags: readFlags(s), isNew: true };
+}
+
+const takesData = (s: Sentence): boolean => s.takesAll('data segment') || s.takesAll('data segments');
+
+function kindByWord(s: Sentence): Counted['what'] | undefined {
+  if (s.takesAll('data retransmission') || s.takesAll('data retransmissions')) return { by: 'data-retransmission' };
+  if (takesData(s)) return { by: 'data' };
+  if (s.takes('retransmission') || s.takes('retransmissions')) return { by: 'retransmission' };
+  return s.takes('segment') || s.takes('segments') ? { by: 'any' } : undefined;
 }
 
 /** `no`, `3`, `at least 3` or `at most 3`; undefined where none of them stands. */

@@ -14,6 +14,7 @@ import {
   Refusable,
   seconds,
   SegmentKind,
+  isNew,
   state,
   step,
   Times,
@@ -23,7 +24,7 @@ import {
 /** A number on the wire: a host's initial sequence number, or a field of the nth segment of a kind, n from 1. */
 export const NumberTerm = v.variant('field', [
   v.strictObject({ field: kind('isn'), host }),
-  v.strictObject({ field: v.picklist(['seq', 'ack', 'win', 'len']), nth, segment: SegmentKind }),
+  v.strictObject({ field: v.picklist(['seq', 'ack', 'win', 'len']), nth, segment: SegmentKind, isNew }),
 ]);
 export type NumberTerm = v.InferOutput<typeof NumberTerm>;
 

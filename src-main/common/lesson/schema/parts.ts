@@ -22,11 +22,15 @@ export const step = v.exactOptional(whole(1));
 export const SegmentKind = v.strictObject({ flags: v.string(), from: host });
 export type SegmentKind = v.InferOutput<typeof SegmentKind>;
 
+/** Only of those whose numbers their sender had not sent before. */
+export const isNew = v.exactOptional(v.literal(true));
+
 /** Segments to be counted: those with these flags exactly, those with data, those sent again, of these those with data, or all. */
 export const Counted = v.strictObject({
   what: v.variant('by', [
-    v.strictObject({ by: kind('flags'), flags: v.string() }),
-    v.strictObject({ by: v.picklist(['data', 'retransmission', 'data-retransmission', 'any']) }),
+    v.strictObject({ by: kind('flags'), flags: v.string(), isNew }),
+    v.strictObject({ by: kind('data'), isNew }),
+    v.strictObject({ by: v.picklist(['retransmission', 'data-retransmission', 'any']) }),
   ]),
   from: host,
 });

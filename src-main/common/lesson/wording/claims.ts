@@ -28,12 +28,13 @@ export function segmentName({ flags, from }: SegmentKind, lang: Language): strin
 export function termName(term: NumberTerm, lang: Language): string {
   if (term.field === 'isn') return say(lang, `ISN of ${term.host}`, `${HOST_ZH[term.host]}的 ISN`);
   const { field, nth, segment } = term;
-  const { flags, from } = segment;
+  const { from } = segment;
+  const flags = term.isNew ? say(lang, `new ${segment.flags}`, `新 ${segment.flags}`) : segment.flags;
   if (nth === 1) return say(lang, `${field} of ${flags} from ${from}`, `${HOST_ZH[from]}的 ${flags} 的 ${field}`);
   return say(
     lang,
     `${field} of ${ordinalText(nth)} ${flags} from ${from}`,
-    `${HOST_ZH[from]}的第 ${nth} 个 ${flags} 的 ${field}`,
+    `${HOST_ZH[from]}的第 ${nth} 个${term.isNew ? '' : ' '}${flags} 的 ${field}`,
   );
 }
 

@@ -14,7 +14,9 @@ const KIND_WORDS: Record<Exclude<Counted['what']['by'], 'flags'>, [one: string, 
 
 function nameOf({ what, from }: Counted, lang: Language, plural: '' | 's'): string {
   const name = what.by === 'flags' ? what.flags : say(lang, KIND_WORDS[what.by][0] + plural, KIND_WORDS[what.by][1]);
-  return say(lang, `${name} from ${from}`, `${HOST_ZH[from]}的 ${name}`);
+  const novelty = 'isNew' in what ? say(lang, 'new ', '新') : '';
+  const gap = novelty && what.by === 'flags' ? ' ' : '';
+  return say(lang, `${novelty}${name} from ${from}`, `${HOST_ZH[from]}的 ${novelty}${gap}${name}`);
 }
 
 export const countedName = (segments: Counted, lang: Language): string => nameOf(segments, lang, 's');
