@@ -33,5 +33,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     sourcemap: false,
+    // All of it comes from this PC.
+    chunkSizeWarningLimit: 2000,
   },
 });

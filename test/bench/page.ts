@@ -1,13 +1,16 @@
 /** What the page costs: the ladder of a long session, in Chromium as it is here, drawing by software. */
 import type { Browser, Page } from 'playwright-core';
 import type { Event } from '../../src-main/common/protocol/events.ts';
-import { openChromium, openPage } from '../support/page.ts';
+import { openChromium, openPage, type PlayedHost } from '../support/page.ts';
 import { transfer } from '../support/sessions-made.ts';
+import { socket } from '../support/timer-events.ts';
 import { median, quantile, type Figure } from './report.ts';
 
 /** As the host sends what a page has missed. */
 const BATCH = 2000;
 const FRAMES = 240;
+/** So often, evenly, a sender's figures are told in a session. */
+const TOLD = 4000;
 const LIVE_RATE = 5000;
 const LIVE_SECONDS = 4;
 
@@ -112,6 +115,24 @@ async function scrub(page: Page): Promise<Motion> {
   return found;
 }
 
+/** The kernel has told a sender's figures all along, and the picture of them is looked at meanwhile. */
+async function scrubBesideWindow({ page, play }: PlayedHost, segments: readonly Event[]): Promise<Motion> {
+  const last = segments.at(-1);
+  const end = last && 't' in last ? last.t : 0;
+  const told = Array.from({ length: TOLD }, (_, i): Event => {
+    const event = socket((end * (i + 1)) / TOLD, 'client', null, { cwnd: 10 + (i % 40), ssthresh: 30 });
+    return { ...event, socket: '10.0.0.1:40001-10.0.0.2:80' };
+  });
+  await play(told);
+  await page.getByRole('tab', { name: 'Pictures' }).click();
+  const panel = page.getByRole('tabpanel', { name: 'Pictures' });
+  await panel.getByText('Congestion window', { exact: true }).click();
+  await panel.getByText(/^cwnd \d+, ssthresh 30/).waitFor();
+  const found = await scrub(page);
+  await page.getByRole('tab', { name: 'Segments' }).click();
+  return found;
+}
+
 /** Milliseconds from the moment that the page hears of a segment to the end of the first frame that has it. */
 const liveTimes = (page: Page, events: readonly { type: string; id?: number }[]): Promise<number[]> =>
   page.evaluate(
@@ -176,6 +197,7 @@ async function measure(browser: Browser, count: number): Promise<Figure[]> {
     ...motionFigures(`${size} segments, scroll`, await scroll(page, 60)),
     ...motionFigures(`${size} segments, scroll by pages`, await scroll(page, 5000)),
     ...motionFigures(`${size} segments, scrub`, await scrub(page)),
+    ...motionFigures(`${size} segments, scrub with the congestion window`, await scrubBesideWindow(host, events)),
     {
       name: `${size} segments, memory`,
       value: await megabytes(page),

@@ -1,3 +1,15 @@
+/** How many of the entries, which are in order of time, are not later than lab time `t`. */
+export function countUpTo(entries: readonly { t: number }[], t: number): number {
+  let [low, high] = [0, entries.length];
+  if ((entries[high - 1]?.t ?? Infinity) <= t) return high;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((entries[middle]?.t ?? Infinity) <= t) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** What something was, from when to when: values in order of time, looked up by bisection. */
 export class Timeline<T extends { t: number }> {
   readonly entries: T[] = [];
@@ -17,14 +29,7 @@ export class Timeline<T extends { t: number }> {
 
   /** How many entries there are up to lab time `t`, itself included. */
   countUpTo(t: number): number {
-    let [low, high] = [0, this.entries.length];
-    if ((this.entries[high - 1]?.t ?? Infinity) <= t) return high;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.entries[middle]?.t ?? Infinity) <= t) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return countUpTo(this.entries, t);
   }
 
   /** The entry that holds at `t`: the last one that is not later. */

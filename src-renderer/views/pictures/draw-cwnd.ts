@@ -2,7 +2,8 @@
 import type { Host } from '../../../src-main/common/protocol/events.ts';
 import type { FiguresAt, LossMark, SenderCurve } from '../../../src-main/common/session/pictures/sender.ts';
 import { SHAPES } from './draw-isn.ts';
-import type { Pen, Point } from './pen.ts';
+import type { Pen } from './pen.ts';
+import type { Point } from './thinned.ts';
 
 /** A line of what the kernel said: it holds until it says otherwise, as far as anybody knows. */
 const line = (figures: readonly FiguresAt[], read: (told: FiguresAt) => number): Point[] =>

@@ -1,4 +1,5 @@
 /** Draws on a canvas with two axes. Everything is told in the axes' own units. */
+import { thinned, type Point } from './thinned.ts';
 
 export interface Tick {
   at: number;
@@ -16,12 +17,6 @@ export interface Axis {
 export interface Axes {
   x: Axis;
   y: Axis;
-}
-
-/** Of a line over time. */
-export interface Point {
-  t: number;
-  value: number;
 }
 
 /** Of a mark: a host's shape is its own, so that it is told by more than its colour. */
@@ -99,33 +94,35 @@ export class Pen {
     this.context.stroke();
   }
 
-  /** Each value holds until the next; NaN is a gap. Many points within one column of pixels are drawn as one stroke. */
+  /** Each value holds until the next; NaN is a gap. */
   steps(points: readonly Point[], until: number): void {
     const { context } = this;
     context.beginPath();
-    let [column, before] = [NaN, NaN];
-    for (const { t, value } of [...points, { t: until, value: points.at(-1)?.value ?? NaN }]) {
+    let before = NaN;
+    const drawn = thinned(points, this.#column);
+    for (const { t, value } of [...drawn, { t: until, value: drawn.at(-1)?.value ?? NaN }]) {
       const x = this.x(t);
-      if (Number.isNaN(value) || Number.isNaN(before)) {
-        if (!Number.isNaN(before)) context.lineTo(x, this.y(before));
-        if (!Number.isNaN(value)) context.moveTo(x, this.y(value));
-      } else {
-        // Within the column only up and down is to be seen.
-        if (Math.floor(x) !== column) context.lineTo(x, this.y(before));
-        context.lineTo(x, this.y(value));
-      }
-      [column, before] = [Math.floor(x), value];
+      if (!Number.isNaN(before)) context.lineTo(x, this.y(before));
+      if (!Number.isNaN(value) && Number.isNaN(before)) context.moveTo(x, this.y(value));
+      else if (!Number.isNaN(value)) context.lineTo(x, this.y(value));
+      before = value;
     }
     context.stroke();
   }
 
-  /** What lies between such steps and the ground. */
+  /** What lies between such steps, without gaps, and the ground. */
   area(points: readonly Point[], until: number): void {
-    const ground = this.box.top + this.box.height;
-    points.forEach(({ t, value }, i) => {
-      const [from, to] = [this.x(t), this.x(points[i + 1]?.t ?? until)];
-      if (value > 0) this.context.fillRect(from, this.y(value), Math.max(to - from, 0.5), ground - this.y(value));
-    });
+    const { context, box } = this;
+    const ground = box.top + box.height;
+    context.beginPath();
+    context.moveTo(this.x(points[0]?.t ?? until), ground);
+    let before = 0;
+    for (const { t, value } of [...thinned(points, this.#column), { t: until, value: 0 }]) {
+      context.lineTo(this.x(t), this.y(before));
+      context.lineTo(this.x(t), this.y(value));
+      before = value;
+    }
+    context.fill();
   }
 
   /**
@@ -168,6 +165,12 @@ export class Pen {
     }
     context.fill();
   }
+
+  /** Of pixels. All that is left, or right, of the axes is one. */
+  readonly #column = (t: number): number => {
+    const { left, width } = this.box;
+    return Math.floor(Math.min(Math.max(this.x(t), left - 2), left + width + 2));
+  };
 
   #drawAxes(): void {
     const { context, box, axes } = this;

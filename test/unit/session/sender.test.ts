@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Event } from '../../../src-main/common/protocol/events.ts';
 import { figureRecords } from '../../../src-main/common/session/pictures/csv.ts';
-import { curveOf, mostToldOf, sendersOf, type SenderCurve } from '../../../src-main/common/session/pictures/sender.ts';
+import {
+  curveOf,
+  curveUpTo,
+  mostToldOf,
+  sendersOf,
+  type SenderCurve,
+} from '../../../src-main/common/session/pictures/sender.ts';
 import { Session } from '../../../src-main/common/session/session.ts';
 import { ends } from '../../support/endpoint-events.ts';
 import { parsedCsv } from '../../support/parsed-csv.ts';
@@ -87,6 +93,17 @@ test('where several ways of sending again ticked, or too few, it is left open', 
 test('before the counters were looked at, nothing is said of the way', () => {
   const again = [data(4, 0.1, 1001), data(5, 0.4, 1001)];
   expect(curveAt(0.45, ...again, ticked(0.5, 'TcpRetransSegs')).losses[0]?.again?.way).toBe('untold');
+});
+
+test('a part of a curve is the curve of that moment, also where more was found out later', () => {
+  const session = new Session();
+  const told = [socket(0.03, 'client', null, { cwnd: 10 }), socket(0.45, 'client', null, { cwnd: 1 })];
+  const again = [data(4, 0.1, 1001, lost), data(5, 0.4, 1001), ticked(0.5, 'TcpRetransSegs'), acks(6, 0.6, 1101)];
+  session.append([...SYN, ...told, ...again, ticked(0.7, 'TcpExtTCPTimeouts'), data(7, 0.8, 1101)]);
+  const sender = sendersOf(session)[0]!;
+  const whole = curveOf(session, sender, 1);
+  for (let until = 0; until <= 1; until += 0.05)
+    expect(curveUpTo(session, sender, whole, until)).toEqual(curveOf(session, sender, until));
 });
 
 test('the file has a record each time that the kernel told its figures', () => {

@@ -4,6 +4,7 @@ import { TCP_FLAG } from '../../wire/tcp.ts';
 import { distance } from '../../tcp/sequence.ts';
 import type { Connection } from '../connections.ts';
 import type { Session, SessionSocket } from '../session.ts';
+import { countUpTo } from '../timeline.ts';
 import { whySentAgain, type SentAgain } from './sent-again.ts';
 
 export interface Sender {
@@ -74,6 +75,19 @@ export function curveOf(session: Session, sender: Sender, until: number): Sender
   };
 }
 
+/** The part up to lab time `until` of a curve that ends later. Costs no look at the session's segments. */
+export function curveUpTo(session: Session, { host }: Sender, curve: SenderCurve, until: number): SenderCurve {
+  const upTo = <T extends { t: number }>(all: readonly T[]): T[] => all.slice(0, countUpTo(all, until));
+  return {
+    figures: upTo(curve.figures),
+    flight: upTo(curve.flight),
+    // Why it was sent again may not have been known by then.
+    losses: upTo(curve.losses).map((mark) =>
+      mark.again ? { ...mark, again: whySentAgain(session, host, mark.t, until) } : mark,
+    ),
+  };
+}
+
 function figuresOf({ figures }: SessionSocket, until: number): FiguresAt[] {
   return figures.entries
     .slice(0, figures.countUpTo(until))
@@ -89,27 +103,38 @@ function flightOf(
 ): SenderCurve['flight'] {
   const { ack, syn, fin, rst } = TCP_FLAG;
   const has = (row: number, flag: number): boolean => (segments.flags(row) & flag) !== 0;
-  const acks = peers.flatMap((row) => {
-    const t = segments.deliveredAt(row);
-    return has(row, ack) && !has(row, rst) && t <= until ? [{ t, number: segments.ack(row), isAck: true }] : [];
-  });
-  const sent = own.flatMap((row) => {
-    if (has(row, rst)) return [];
-    const length = segments.len(row) + Number(has(row, syn)) + Number(has(row, fin));
-    return length > 0 ? [{ t: segments.t(row), number: (segments.seq(row) + length) >>> 0, isAck: false }] : [];
-  });
-  const steps = [...sent, ...acks].sort((a, b) => a.t - b.t);
+  const arrival = (row: number): number => segments.deliveredAt(row);
+  const acks = peers
+    .filter((row) => has(row, ack) && !has(row, rst) && arrival(row) <= until)
+    .sort((a, b) => arrival(a) - arrival(b));
   const flight: SenderCurve['flight'] = [];
   /** The number after each segment that was sent for the first time; those before `head` are acknowledged. */
   const ends: number[] = [];
   let head = 0;
-  for (const { t, number, isAck } of steps) {
-    const newest = ends.at(-1);
-    if (isAck) while (head < ends.length && distance(number, ends[head] ?? 0) >= 0) head++;
-    else if (newest === undefined || distance(number, newest) > 0) ends.push(number);
+  const tell = (t: number): void => {
     const value = ends.length - head;
     if (value !== flight.at(-1)?.value) flight.push({ t, value });
+  };
+  let arrived = 0;
+  /** Takes in what arrives before then. */
+  function hear(before: number): void {
+    for (; arrived < acks.length; arrived++) {
+      const row = acks[arrived] ?? 0;
+      if (arrival(row) >= before) return;
+      while (head < ends.length && distance(segments.ack(row), ends[head] ?? 0) >= 0) head++;
+      tell(arrival(row));
+    }
   }
+  for (const row of own) {
+    const length = segments.len(row) + Number(has(row, syn)) + Number(has(row, fin));
+    if (length === 0 || has(row, rst)) continue;
+    const t = segments.t(row);
+    hear(t);
+    const [number, newest] = [(segments.seq(row) + length) >>> 0, ends.at(-1)];
+    if (newest === undefined || distance(number, newest) > 0) ends.push(number);
+    tell(t);
+  }
+  hear(Infinity);
   return flight;
 }
 
