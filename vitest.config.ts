@@ -27,7 +27,7 @@ export default defineConfig({
           name: 'screenshots',
           include: ['test/screenshots/**/*.test.ts'],
           fileParallelism: false,
-          testTimeout: 300_000,
+          testTimeout: 600_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 3 },
         },

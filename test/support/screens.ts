@@ -1,15 +1,17 @@
 /** Every screen of the page, one after the other in one page, with recorded sessions: to be judged and to be looked at. */
 import type { Browser } from 'playwright-core';
-import type { AppRequest, ScoreList } from '../../src-main/common/protocol/app.ts';
+import type { AppRequest, LessonSummary, ScoreList } from '../../src-main/common/protocol/app.ts';
 import type { Event, SegmentEvent, StateEvent } from '../../src-main/common/protocol/events.ts';
 import type { Language } from '../../src-main/common/protocol/messages.ts';
 import type { SettingsChange, Theme } from '../../src-main/common/protocol/settings.ts';
+import { loadLesson } from '../../src-main/common/lesson/load.ts';
+import { toHex } from '../../src-main/common/wire/hex.ts';
 import { examined } from './diagnosis.ts';
 import { lessonPath, readLesson } from '../../src-main/host/lesson-files.ts';
 import { crowdsAt, floodAt } from './crowd-events.ts';
 import { ends, state } from './endpoint-events.ts';
 import { knobList, turned } from './knob-events.ts';
-import { recordedEvents } from './ladder-text.ts';
+import { queueIsFull, waitsBefore, waitsForKernels } from './lesson-moments.ts';
 import { queueStory } from './queue-story.ts';
 import { shippedLessons } from './lessons.ts';
 import { roomOf } from './room-status.ts';
@@ -18,6 +20,7 @@ import { openPage, type PlayedHost } from './page.ts';
 import { referenceEvents } from './reference-events.ts';
 import { scoreOf } from './scores.ts';
 import { lanes } from './timer-events.ts';
+import { tcpFrame } from '../unit/wire/build-frame.ts';
 
 export interface Look {
   theme: Theme;
@@ -30,13 +33,6 @@ export const LOOKS: Look[] = (['light', 'dark', 'projector'] as const).flatMap((
   (['en', 'zh-CN'] as const).map((language) => ({ theme, language })),
 );
 
-/** A recorded run of the handshake in that language, as if it had just been made. */
-function handshake(language: Language): Event[] {
-  const name = language === 'en' ? 'three-way-handshake' : `three-way-handshake-${language}`;
-  const startedAt = Date.now() / 1000 - 1;
-  return recordedEvents(name).map((event) => (event.type === 'lab' ? { ...event, startedAt } : event));
-}
-
 /** Goes through the screens; `visit` is called at each, with its name. */
 export async function visitScreens(
   browser: Browser,
@@ -46,7 +42,7 @@ export async function visitScreens(
   const settings: SettingsChange = { theme: look.theme, language: look.language };
   const host = await openPage(
     browser,
-    { ...look, settings, lessons: shippedLessons(), hello: { scores: SCORES } },
+    { ...look, settings, lessons: [...shippedLessons(), ...ownLessons()], hello: { scores: SCORES } },
     answer,
   );
   const { page } = host;
@@ -58,11 +54,33 @@ export async function visitScreens(
   await page.locator('main h3').first().waitFor();
   await visit('empty', host);
 
-  await host.play(handshake(look.language));
+  await host.play(referenceEvents('three-way-handshake', look.language));
   await page.locator('.tally').waitFor();
   await visit('handshake', host);
+  await page.locator('[data-coach="client"] .why button').first().click();
+  await page.locator('[data-byte]').first().waitFor();
+  await visit('segment', host);
+  await key('Escape');
+  await key('v');
+  await visit('handshake, text folded', host);
+  await key('s');
+  await key('n');
+  await visit('to scale, absolute numbers', host);
+  await key('s');
+  await key('n');
+  for (const column of ['1', '2'] as const) {
+    await key(column);
+    await visit(`column ${column}`, host);
+    await key(column);
+  }
+  for (const toggle of await page.locator('.hands .toggle').all()) await toggle.click();
+  await visit('more calls', host);
+  for (const toggle of await page.locator('.hands .toggle').all()) await toggle.click();
+  await key('v');
   await page.locator('[data-coach="lessons"] button').first().click();
   await visit('lessons', host);
+  await page.locator('li.lesson').last().scrollIntoViewIfNeeded();
+  await visit('lessons, own', host);
   await key('Escape');
 
   await page.locator('.bar .page button').first().click();
@@ -138,7 +156,12 @@ export async function visitScreens(
   await host.push({ kind: 'room-check', room: roomOf(2, 'running') });
   await page.locator('tr.now').waitFor();
   await visit('room check', host);
+  await key('Escape');
+  await visit('room check behind', host);
+  await menu('room-check');
   await host.push({ kind: 'room-check', room: roomOf(4, 'done') });
+  await page.locator('tr.now').waitFor({ state: 'detached' });
+  await visit('room check, done', host);
   await key('Escape');
 
   await key('m');
@@ -160,6 +183,9 @@ export async function visitScreens(
   await tab('lines');
   await page.locator('canvas').nth(2).waitFor();
   await visit('over time', host);
+  await page.locator('.panel [popovertarget], .panel [aria-haspopup]').first().click();
+  await visit('over time, lines to choose', host);
+  await key('Escape');
   await page.getByRole('slider').first().focus();
   for (let i = 0; i < 40; i++) await key('ArrowLeft');
   await page.locator('.panel input[value="table"]').press('Space');
@@ -188,8 +214,26 @@ export async function visitScreens(
   await page.getByRole('grid').waitFor();
   await visit('congestion window as a table', host);
 
-  await host.play(askedIn(look.language), 6);
+  await key('d');
+  await host.play(queueIsFull('accept-queue', look.language), 6);
+  await page.locator('.guide').waitFor();
+  await visit('queue full', host);
+  await host.play(waitsBefore('four-way-close', 2, look.language), 7);
+  await page.locator('.guide .keys').waitFor();
+  await visit('guide, waits for a person', host);
+  await host.play(waitsForKernels('syn-ack-retransmission', 3, look.language), 8);
+  await page.locator('.guide .left').waitFor();
+  await visit('guide, waits for the kernels', host);
+  await host.play(referenceEvents('syn-ack-retransmission', look.language), 9);
+  await page.locator('.left-out').scrollIntoViewIfNeeded();
+  await visit('guide, a part left out', host);
+  await host.play(askedIn(look.language), 10);
   await page.locator('.choices').waitFor();
+  await visit('guide, a question', host);
+  await key('v');
+  await page.locator('.middle .choices').waitFor();
+  await visit('a question, text folded', host);
+  await key('v');
   const [notes] = await Promise.all([page.waitForEvent('popup'), key('j')]);
   await notes.locator('.choices').waitFor();
   await visit('notes', { ...host, page: notes });
@@ -209,6 +253,8 @@ export async function visitScreens(
   await tab('knobs');
   await page.locator('.away').waitFor();
   await visit('recorded, without a lab', host);
+  await host.end(GONE);
+  await visit('host gone', host);
   await host.close();
 
   const none = await openPage(
@@ -223,6 +269,22 @@ export async function visitScreens(
   await none.close();
 }
 
+/** In the person's folder: one that is right, and one that is not. */
+function ownLessons(): LessonSummary[] {
+  const loaded = loadLesson('lesson: my-close\ntitel: My own close\n');
+  const problem = 'problems' in loaded ? (loaded.problems[0] ?? null) : null;
+  const [right] = shippedLessons();
+  if (!right) return [];
+  const [title, about] = [
+    { en: 'my-close', 'zh-CN': 'my-close' },
+    { en: '', 'zh-CN': '' },
+  ];
+  return [
+    { ...right, id: 'my-handshake', own: true },
+    { ...right, id: 'my-close', own: true, title, about, steps: [], problem },
+  ];
+}
+
 /** A lesson that waits for an answer. */
 function askedIn(language: Language): Event[] {
   const steps = shippedLessons().find(({ id }) => id === 'half-close')?.steps ?? [];
@@ -230,7 +292,7 @@ function askedIn(language: Language): Event[] {
   const ask = step?.predict[0]?.ask[language] ?? '';
   const choices = ['FIN_WAIT1', 'FIN_WAIT2', 'TIME_WAIT', 'CLOSED'];
   return [
-    ...handshake(language).slice(0, 1),
+    ...referenceEvents('half-close', language).slice(0, 1),
     { type: 'step', t: 0.5, name: step?.name[language] ?? '', number: 2 },
     { type: 'question', t: 0.5, question: 1, step: 2, ask, choices, waits: true },
   ];
@@ -245,6 +307,7 @@ const SCORES: ScoreList = {
   ],
   trouble: null,
 };
+const SYN_ACK = tcpFrame({ flags: 0x12, tcpOptions: [2, 4, 5, 180, 1, 3, 3, 7] });
 const COUNTERS: Event[] = [
   { type: 'counter', t: 0.2, host: 'server', name: 'TcpExtListenDrops', delta: 1 },
   { type: 'counter', t: 0.2, host: 'server', name: 'TcpExtListenOverflows', delta: 1 },
@@ -315,6 +378,7 @@ const ENDED = {
   message: 'The lab daemon ended unexpectedly (killed by SIGKILL).',
   hint: 'Run it once more.',
 };
+const GONE = { code: 'host-gone', message: 'The program behind this page has ended.', hint: 'Start it again.' };
 const NO_LAB = { code: 'no-user-namespaces', message: 'User namespaces are turned off.', hint: '' };
 const REFUSED = { code: 'busy', message: 'A lesson is running in this lab.', hint: 'Stop it first.' };
 const SHELL = [
@@ -329,6 +393,7 @@ function answer(request: AppRequest): unknown {
   if (request.method === 'doctor') return examined(request.params.lang);
   if (request.method === 'read-lesson') return { text: readLesson(lessonPath(request.params.lesson)), version: null };
   if (request.method === 'read-recording') return recordedRun(request.params);
+  if (request.method === 'bytes') return { hex: toHex(SYN_ACK), wireLength: SYN_ACK.length };
   if (request.method === 'knobs') return knobList('somaxconn');
   if (request.method === 'open-terminal') return { terminal: 1 };
   if (request.method === 'fresh-lab') throw REFUSED;

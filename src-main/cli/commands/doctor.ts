@@ -31,7 +31,7 @@ export function checkLines(checks: readonly SaidCheck[], say: Say): Line[] {
     const optional = level === 'optional' && !ok;
     const sign = ok ? span('✓ ', 'good') : optional ? span('· ', 'quiet') : span('✗ ', 'bad');
     const label = span(`${name}${' '.repeat(width - cells(name))}  `, optional ? 'quiet' : 'strong');
-    const remark = optional ? [span(` (${say('doctor.optional')})`, 'quiet')] : [];
+    const remark = optional ? [span(say('doctor.optional'), 'quiet')] : [];
     const first: Line = [sign, label, span(found, optional ? 'quiet' : 'plain'), ...remark];
     const more =
       mend === '' ? [] : mend.split('\n').map((line): Line => [span(`    ${line}`, optional ? 'quiet' : 'plain')]);

@@ -7,7 +7,7 @@ import type {
   QuestionEvent,
   ResultEvent,
 } from '../../common/protocol/events.ts';
-import type { Say } from '../../host/words.ts';
+import type { Say, WordKey } from '../../host/words.ts';
 import type { Layout } from './layout.ts';
 import { blank, cells, cut, padded, span, wrap, type Line, type Tone } from './spans.ts';
 
@@ -82,15 +82,32 @@ export const warningLines = (text: string, width: number): Line[] => marked('!',
 /** A segment that a kernel did not take. */
 export const refusalLines = (text: string, width: number): Line[] => marked('✕', text, width);
 
+/** Choices that are words of the lesson language; all others are the field's own. */
+const CHOICES: Readonly<Record<string, WordKey>> = {
+  nothing: 'choice.nothing',
+  success: 'choice.success',
+  equal: 'choice.equal',
+  higher: 'choice.higher',
+  lower: 'choice.lower',
+};
+
+function choiceText(choice: string, say: Say): string {
+  const key = CHOICES[choice];
+  return key === undefined ? choice : say(key);
+}
+
 /** Asked before a step, for whoever reads along. */
 export const questionLines = ({ ask, choices }: QuestionEvent, say: Say, width: number): Line[] =>
-  wrap(say('ladder.question', { ask, choices: choices.join(' / ') }), width - 4).map((line, index): Line => [
-    span(index === 0 ? '  ? ' : '    ', 'strong'),
-    span(line),
-  ]);
+  wrap(
+    say('ladder.question', { ask, choices: choices.map((choice) => choiceText(choice, say)).join(' / ') }),
+    width - 4,
+  ).map((line, index): Line => [span(index === 0 ? '  ? ' : '    ', 'strong'), span(line)]);
 
 /** What the run has answered, and why; where it is not what the author thought, only that. */
-export function answerLines({ truth, expected, why, evidence }: AnswerEvent, say: Say, width: number): Line[] {
+export function answerLines(answer: AnswerEvent, say: Say, width: number): Line[] {
+  const { why, evidence } = answer;
+  const expected = choiceText(answer.expected, say);
+  const truth = answer.truth === null ? null : choiceText(answer.truth, say);
   const proof = evidence && 'segment' in evidence ? say('ladder.answer.segment', { id: evidence.segment }) : '';
   const told = truth === null ? say('ladder.answer.none') : say('ladder.answer', { truth, proof });
   const more = truth === null || truth === expected ? why : say('ladder.answer.unlike', { expected, truth });

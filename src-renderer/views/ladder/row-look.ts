@@ -7,6 +7,7 @@ import type { SegmentRow } from '../../../src-main/common/session/segment-table.
 import type { Session } from '../../../src-main/common/session/session.ts';
 import { timeText, type Units } from '../../../src-main/common/text/quantities.ts';
 import { say, sayTold } from '../../state/words.svelte.ts';
+import { timerName } from '../endpoint/timer-words.ts';
 import { lifeAt, type Life } from './life.ts';
 import { connectionTag } from './segment-text.ts';
 import { moment } from './times.ts';
@@ -134,7 +135,7 @@ function textOf(session: Session, { kind, ref, marks }: LadderRow): string {
     }
     case 'state': {
       const cause = marks[0]?.cause;
-      return cause && 'timer' in cause ? say('ladder.timer', { timer: cause.timer }) : '';
+      return cause && 'timer' in cause ? say('ladder.timer', { timer: timerName(cause.timer) }) : '';
     }
     default:
       return '';

@@ -19,8 +19,17 @@ export interface Chip {
 
 const CHIP_COLOURS: Record<string, string> = { SYN: '--syn', FIN: '--fin', RST: '--rst', PSH: '--psh', ACK: '--ack' };
 
-/** For a canvas of the given size in CSS pixels; null where a browser has no canvas to draw on. */
-export function rushPen(canvas: HTMLCanvasElement, width: number, height: number, rem: number): RushPen | null {
+export interface Paper {
+  /** In CSS pixels, also `rem`. */
+  width: number;
+  height: number;
+  rem: number;
+  /** Size of the states, in rem. */
+  state: number;
+}
+
+/** Null where a browser has no canvas to draw on. */
+export function rushPen(canvas: HTMLCanvasElement, { width, height, rem, state }: Paper): RushPen | null {
   const context = canvas.getContext('2d');
   if (!context) return null;
   canvas.width = Math.round(width * devicePixelRatio);
@@ -35,7 +44,7 @@ export function rushPen(canvas: HTMLCanvasElement, width: number, height: number
     small: `${0.857 * rem}px ${text}`,
     strong: `${strong} ${0.93 * rem}px ${text}`,
     mono: `${0.857 * rem}px ${mono}`,
-    state: `${strong} ${1.214 * rem}px ${text}`,
+    state: `${strong} ${state * rem}px ${text}`,
   };
   const chipFont = `${strong} ${0.786 * rem}px ${text}`;
   const chip = remembered((flag) => drawChip(flag, chipFont, rem, colour));

@@ -32,7 +32,7 @@ async function findings(page: Page, theme: Theme): Promise<string[]> {
     .flatMap(({ id, nodes }) => nodes.map(({ html, any }) => `${id}: ${html.slice(0, 120)} ${any[0]?.message ?? ''}`));
 }
 
-test.for(LOOKS)('axe finds nothing serious on any screen: $theme, $language', { timeout: 300_000 }, async (look) => {
+test.for(LOOKS)('axe finds nothing serious on any screen: $theme, $language', { timeout: 600_000 }, async (look) => {
   const found: Record<string, string[]> = {};
   await visitScreens(browser, look, async (name, { page }) => {
     const lines = await findings(page, look.theme);
