@@ -38,6 +38,8 @@ const [LEAST_ZOOM, MOST_ZOOM] = [2, 4_000_000];
 const OVERSCAN = 0.25;
 /** Room below the last row, in rem. */
 const FOOT = 1.5;
+/** What the way back to the newest row covers of the lower edge, in rem. */
+const PILL = 3;
 
 export class LadderView {
   width = $state(0);
@@ -184,10 +186,11 @@ export class LadderView {
   /** Brings a row into view, no further than needed. */
   reveal(index: number): void {
     const { top, height } = this.layout.box(index);
+    const bottom = top + height + PILL * this.rem;
     const here = this.#top;
     if (index === this.#grown.count - 1) this.follow();
     else if (top < here) this.#moveTo(top);
-    else if (top + height > here + this.height) this.#moveTo(top + height - this.height);
+    else if (bottom > here + this.height) this.#moveTo(Math.min(top, bottom - this.height));
   }
 
   /** Row of the segment table that rushes past at a height of what is seen; null where none does. */
