@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as v from 'valibot';
+import { PRESETS } from '../../src-main/common/impairment/presets.ts';
 import type { FrameEvent, LinkEvent } from '../../src-main/common/protocol/events.ts';
 import { Impairment } from '../../src-main/common/protocol/wire-control.ts';
 import { within } from './support/deadline.ts';
@@ -71,6 +72,7 @@ void test('what is in force is what the kernel reads back, all of it, and nothin
     { loss: { model: 'gilbert-elliott', toBad: 0.01, toGood: 0.1, lossInBad: 0.7, lossInGood: 0.001 } },
     { loss: { model: '4-state', p13: 0.01, p31: 0.02, p32: 0.03, p23: 0.04, p14: 0.05 }, rate: 10e6 },
     { delay: { time: 0.2, jitter: 0.1 } },
+    ...Object.values(PRESETS).filter((preset) => preset !== null),
   ] as Asked[])
     assert.deepEqual(await traffic.impair(asked), v.parse(Impairment, asked));
   assert.equal(await traffic.impair(null), null);

@@ -1,5 +1,6 @@
 /** What a lesson has befall the frames of the wire, by the engine that this PC has. */
 import { expect, test } from 'vitest';
+import { PRESET_NAMES, PRESETS } from '../../src-main/common/impairment/presets.ts';
 import type { Host, ImpairmentEvent, SegmentEvent } from '../../src-main/common/protocol/events.ts';
 import { loadLesson } from '../../src-main/common/lesson/load.ts';
 import { Lab } from '../support/lab.ts';
@@ -35,6 +36,14 @@ test('a delay holds the frames of its direction until the lesson ends', async ()
   expect(synAck && waited(synAck)).toBeGreaterThanOrEqual(0.049);
   expect(told(lab, 'client')).toEqual([]);
   expect(told(lab, 'server')).toMatchObject([{ delay: { time: 0.05 } }, null]);
+});
+
+test.each(PRESET_NAMES)('the preset %s befalls the frames that it names, with what follows', async (name) => {
+  await using lab = await Lab.open();
+  await run(lab, `wire: preset ${name}, rate 5 Mbit/s from server`, `wire: preset ${name} from client`);
+  const preset = PRESETS[name];
+  expect(told(lab, 'server')).toEqual([{ limit: 1000, ...preset, rate: 5e6 }, null]);
+  expect(told(lab, 'client')).toEqual(preset ? [preset, null] : [null, null]);
 });
 
 test('one is put back to what was there before, when the lesson ends, fails or is stopped', async () => {

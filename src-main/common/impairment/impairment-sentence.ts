@@ -4,12 +4,15 @@ import { durationText } from '../rules/durations.ts';
 import type { Impairing } from './parse-impairment.ts';
 import { rateText, shareText } from './quantities.ts';
 
-export function impairmentSentence({ from, impairment, seed }: Impairing): string {
+export function impairmentSentence({ from, impairment, seed, preset }: Impairing): string {
   const clauses = [...(from ? [`from ${from}`] : []), ...(seed === undefined ? [] : [`seed ${seed}`])];
-  return [impairment ? partsText(impairment) : 'no impairment', ...clauses].join(' ');
+  const what = preset === undefined ? partsText(impairment) : `preset ${preset}`;
+  return [what, ...clauses].join(' ');
 }
 
-function partsText({ delay, loss, duplicate, corrupt, reorder, rate, limit, slot }: Impairment): string {
+function partsText(impairment: Impairment | null): string {
+  if (impairment === null) return 'no impairment';
+  const { delay, loss, duplicate, corrupt, reorder, rate, limit, slot } = impairment;
   const parts = [
     ...(delay ? [`delay ${delayText(delay)}`] : []),
     ...(loss ? [`loss ${lossText(loss)}`] : []),

@@ -7,6 +7,7 @@ import { VERB_NAMES } from '../rules/verbs.ts';
 import { nearest } from '../text/nearest.ts';
 import { told } from '../text/telling.ts';
 import { passSeparators, PART_NAMES, PARTS, type Part } from './parts.ts';
+import { PRESET_NAMES, PRESETS, type Preset } from './presets.ts';
 import { faultOfImpairment, type ImpairmentFault } from './problem.ts';
 
 export interface Impairing {
@@ -14,6 +15,8 @@ export interface Impairing {
   from?: Host;
   /** Null: nothing befalls the frames any more. */
   impairment: Impairment | null;
+  /** The name by which it was asked for, where nothing of it was changed. */
+  preset?: Preset;
   /** Of the built-in engine's chance. */
   seed?: number;
 }
@@ -22,7 +25,12 @@ export const IMPAIRMENT_EXAMPLE = 'delay 50 ms, loss 5 % from client';
 const MOST_SEED = 0xffffffff;
 
 /** Words with which no rule begins, and those that begin either: `delay 50 ms`, `delay SYN by 50 ms`. */
-const OWN = [...PART_NAMES.filter((part) => !VERB_NAMES.some((verb) => verb === part)), 'no'];
+const OWN = [
+  ...PART_NAMES.filter((part) => !VERB_NAMES.some((verb) => verb === part)),
+  'no',
+  'preset',
+  ...PRESET_NAMES,
+];
 
 /** Whether it begins as a sentence of impairments and not as one of a rule, be it with a word that is mistyped. */
 export function isOfImpairments(sentence: string): boolean {
@@ -30,15 +38,17 @@ export function isOfImpairments(sentence: string): boolean {
   const [first, second] = [words.peek(), words.peek(1)];
   const isAmount = /^[+-]?[.\d]/.test(second) && ordinalValue(second) === undefined;
   if (VERB_NAMES.some((verb) => verb === first)) return isAmount && PART_NAMES.some((part) => part === first);
-  return OWN.includes(first) || (isAmount && nearest(first, PART_NAMES) !== undefined);
+  const isPreset = PRESET_NAMES.some((preset) => preset === second) && nearest(first, ['preset']) !== undefined;
+  return OWN.includes(first) || isPreset || (isAmount && nearest(first, PART_NAMES) !== undefined);
 }
 
 /** Never throws. */
 export function parseImpairment(sentence: string): Impairing | { problem: SentenceProblem } {
   const words = new RuleWords(sentence, IMPAIRMENT_EXAMPLE);
   const places: Partial<Record<Part, number>> = {};
-  const impairment = words.takes('no') ? readNone(words) : readParts(words, places);
-  const impairing = { ...readClauses(words), impairment };
+  const what = readWhat(words, places);
+  const impairing = { ...readClauses(words), ...what };
+  const { impairment } = what;
   words.end();
   const fault = impairment && faultOfImpairment(impairment);
   if (fault) {
@@ -57,13 +67,27 @@ const FAULTS: Readonly<Record<ImpairmentFault['words'], readonly [Part, string]>
   'impairment.slow-queue': ['rate', 'rate 1 Mbit/s, limit 100'],
 };
 
+type What = Pick<Impairing, 'impairment' | 'preset'>;
+
+function readWhat(words: RuleWords, places: Partial<Record<Part, number>>): What {
+  if (words.takes('no')) return { impairment: readNone(words) };
+  if (!words.takes('preset')) return { impairment: readParts(words, places, {}) };
+  const preset = words.oneOf(told('what.preset'), PRESET_NAMES);
+  passSeparators(words);
+  if (isAtEnd(words)) return { impairment: PRESETS[preset], preset };
+  // Of what the name stands for, the parts that follow take the place.
+  return { impairment: readParts(words, places, PRESETS[preset] ?? {}) };
+}
+
+const isAtEnd = (words: RuleWords): boolean => ['', 'from', 'seed'].includes(words.peek());
+
 function readNone(words: RuleWords): null {
   words.example = 'no impairment from client';
   words.needs('impairment', 'impairments');
   return null;
 }
 
-function readParts(words: RuleWords, places: Partial<Record<Part, number>>): Impairment {
+function readParts(words: RuleWords, places: Partial<Record<Part, number>>, base: Partial<Impairment>): Impairment {
   const found: Partial<Impairment> = {};
   do {
     const { offset } = words;
@@ -72,8 +96,8 @@ function readParts(words: RuleWords, places: Partial<Record<Part, number>>): Imp
     places[part] = offset;
     Object.assign(found, { [part]: PARTS[part](words) });
     passSeparators(words);
-  } while (!['', 'from', 'seed'].includes(words.peek()));
-  return { limit: DEFAULT_LIMIT, ...found };
+  } while (!isAtEnd(words));
+  return { limit: DEFAULT_LIMIT, ...base, ...found };
 }
 
 /** `from client` and `seed 7`, in any order. */

@@ -113,7 +113,7 @@ const VERB_NAMES = Object.keys(VERBS) as [keyof typeof VERBS, ...(keyof typeof V
 export const ACTION_EXAMPLES = {
   client: 'client: close',
   server: 'server: close',
-  wire: 'wire: drop 2nd SYN,ACK from server, or wire: delay 50 ms from client, or wire: stop',
+  wire: 'wire: drop 2nd SYN,ACK from server, or wire: delay 50 ms from client, or wire: preset satellite, or wire: stop',
   crowd: CROWD_EXAMPLES,
   flood: FLOOD_EXAMPLES,
   wait: WAIT_EXAMPLES,

@@ -54,6 +54,7 @@ export const PROBLEM_WORDS = {
   'what.rate': 'a rate',
   'what.rate-unit': 'a unit of rate',
   'what.distribution': 'a distribution',
+  'what.preset': 'a preset',
   'what.frames': 'a number of frames',
   'what.seed': 'a seed',
   'amount.byte': '1 byte',

@@ -1,4 +1,5 @@
 /** Impairments as a person types them: presets, bounds, and the way to what the lab is asked for. */
+import { PRESETS as LINES, type Preset } from '../../../src-main/common/impairment/presets.ts';
 import {
   DEFAULT_LIMIT,
   type Distribution,
@@ -24,6 +25,10 @@ export interface Figures extends Record<NumberName, number | null> {
   model: Loss['model'];
 }
 
+/** As decimal fractions are: 0.7 % is 0.007, not a neighbour of it. */
+const decimal = (value: number): number => Number(value.toPrecision(12));
+const times = (value: number, by: number): number => decimal(value * by);
+
 const NOTHING: Figures = { ...NUMBERS, distribution: 'uniform', model: 'random' };
 
 /** What a person needs mostly; the others are behind "All settings". */
@@ -38,16 +43,26 @@ export const OF_MODEL: Record<Loss['model'], readonly NumberName[]> = {
   '4-state': ['p13', 'p31', 'p32', 'p23', 'p14'],
 };
 
-export const PRESETS = {
-  lan: NOTHING,
-  wifi: { ...NOTHING, delay: 5, jitter: 3, loss: 0.5 },
-  '4g': { ...NOTHING, delay: 40, jitter: 15, distribution: 'normal', loss: 0.5, rate: 20 },
-  satellite: { ...NOTHING, delay: 300, jitter: 5, rate: 10 },
-  bad: { ...NOTHING, delay: 100, jitter: 50, loss: 10, duplicate: 1, reorder: 5 },
-} as const satisfies Record<string, Figures>;
-export type Preset = keyof typeof PRESETS;
+/** The lines that everybody knows, as a person would type them. */
+export const PRESETS = Object.fromEntries(
+  Object.entries<Impairment | null>(LINES).map(([name, line]) => [name, figuresOf(line)]),
+) as Record<Preset, Figures>;
 
-export const PRESET_NAMES = Object.keys(PRESETS) as Preset[];
+function figuresOf(line: Impairment | null): Figures {
+  const { delay, loss, duplicate, reorder, rate } = line ?? {};
+  return {
+    ...NOTHING,
+    ...(delay && {
+      delay: times(delay.time, 1000),
+      jitter: times(delay.jitter, 1000),
+      distribution: delay.distribution,
+    }),
+    ...(loss?.model === 'random' && { loss: times(loss.share, 100) }),
+    ...(duplicate && { duplicate: times(duplicate.share, 100) }),
+    ...(reorder && { reorder: times(reorder.share, 100), gap: reorder.gap }),
+    ...(rate !== undefined && { rate: times(rate, 1e-6) }),
+  };
+}
 
 const ALL = Object.keys(NOTHING) as (keyof Figures)[];
 
@@ -89,8 +104,7 @@ export const outOfBounds = (figures: Figures): NumberName | undefined =>
     return !(value >= least && value <= most) || (isWhole === true && !Number.isInteger(value));
   });
 
-/** Divided as decimal fractions are: 0.7 % is 0.007, not a neighbour of it. */
-const part = (value: number | null, of: number): number => Number(((value ?? 0) / of).toPrecision(12));
+const part = (value: number | null, of: number): number => decimal((value ?? 0) / of);
 const seconds = (ms: number | null): number => part(ms, 1000);
 const share = (percent: number | null): number => part(percent, 100);
 const chance = (percent: number | null, correlation: number | null): { share: number; correlation: number } => ({

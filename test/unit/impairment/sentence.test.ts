@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { impairmentSentence } from '../../../src-main/common/impairment/impairment-sentence.ts';
 import { isOfImpairments, parseImpairment } from '../../../src-main/common/impairment/parse-impairment.ts';
+import { PRESET_NAMES, PRESETS } from '../../../src-main/common/impairment/presets.ts';
 import { Impairment } from '../../../src-main/common/protocol/wire-control.ts';
 import { parseRule } from '../../../src-main/common/rules/parse-rule.ts';
 import { ruleSentence } from '../../../src-main/common/rules/rule-sentence.ts';
@@ -13,7 +14,11 @@ import { anyImpairing } from './any-impairment.ts';
 
 const DOCUMENT = readFileSync(new URL('../../../docs/rules.md', import.meta.url), 'utf8');
 const SECTION = DOCUMENT.split('\n## ').find((part) => part.startsWith('Impairments\n')) ?? '';
-const DOCUMENTED = [...SECTION.matchAll(/^\| `([^`]+)`/gm)].map(([, sentence = '']) => sentence);
+const DOCUMENTED = [...SECTION.matchAll(/^\| `([^`]+)` +\| [^`]/gm)].map(([, sentence = '']) => sentence);
+const NAMED = [...SECTION.matchAll(/^\| `([^`]+)` +\| `([^`]+)`/gm)].map(([, name = '', sentence = '']) => [
+  name,
+  sentence,
+]);
 const COUNT = 20_000;
 
 const meant = (parts: v.InferInput<typeof Impairment>): Impairment => v.parse(Impairment, parts);
@@ -49,9 +54,29 @@ describe('The sentence of an impairment', () => {
       { seed: 7, impairment: meant({ loss: { model: 'random', share: 0.007, correlation: 0.25 } }) },
     ],
     ['no impairment from client', { from: 'client', impairment: null }],
+    ['preset Satellite from server', { from: 'server', impairment: PRESETS.satellite, preset: 'satellite' }],
+    ['preset LAN', { impairment: null, preset: 'lan' }],
+    [
+      'preset 4G, loss 2 % and limit 50, seed 7',
+      { seed: 7, impairment: { ...PRESETS['4g'], loss: { model: 'random', share: 0.02, correlation: 0 }, limit: 50 } },
+    ],
   ] as const)('%s', (sentence, expected) => {
     expect(isOfImpairments(sentence)).toBe(true);
     expect(parseImpairment(sentence)).toEqual(expected);
+  });
+
+  it.each(PRESET_NAMES)('names the preset %s', (preset) => {
+    const named = { from: 'client', impairment: PRESETS[preset], preset } as const;
+    expect(parseImpairment(impairmentSentence(named))).toEqual(named);
+    const { impairment } = named;
+    expect(parseImpairment(impairmentSentence({ impairment }))).toEqual({ impairment });
+  });
+
+  it('of a preset is documented with its meaning', () => {
+    const meanings = NAMED.map(([name = '', sentence = '']) => [name, parseImpairment(sentence)]);
+    expect(Object.fromEntries(meanings)).toEqual(
+      Object.fromEntries(PRESET_NAMES.map((name) => [name, { impairment: PRESETS[name] }])),
+    );
   });
 
   it('is written so that it is read as the same', () => {
@@ -101,7 +126,7 @@ describe('A wrong sentence of an impairment', () => {
       'los 5 % from client',
       1,
       'Here there is "los" where an impairment is needed.',
-      'Did you mean "loss"? Here can stand "no", "delay", "loss", "duplicate", "corrupt", "reorder", "rate", "limit" or "slot".',
+      'Did you mean "loss"? Here can stand "no", "preset", "delay", "loss", "duplicate", "corrupt", "reorder", "rate", "limit" or "slot".',
     ],
     ['loss 5 from client', 8, 'Here there is "from" where "%" is needed.', 'As in: delay 50 ms, loss 5 % from client'],
     ['loss 5 % of client', 10, 'Here there is "of" where an impairment is needed.', ''],
@@ -112,6 +137,21 @@ describe('A wrong sentence of an impairment', () => {
     ['delay 5 ms, delay 6 ms', 13, '"delay" is there twice.', 'Take one away.'],
     ['reorder 5 %', 1, 'Reordering sends', 'As in: delay 50 ms, reorder 5 %'],
     ['loss gemodel p 1 % r 20 %', 26, 'Here the sentence ends where "1-h" is needed.', ''],
+    [
+      'preset satelite',
+      8,
+      'Here there is "satelite" where a preset is needed.',
+      'Did you mean "satellite"? Here can stand "lan", "wi-fi", "4g", "satellite" or "bad-line".',
+    ],
+    [
+      'preset',
+      7,
+      'Here the sentence ends where a preset is needed.',
+      '"lan", "wi-fi", "4g", "satellite" or "bad-line"',
+    ],
+    ['preset 4g loss', 15, 'Here the sentence ends where a share in % is needed.', ''],
+    ['presett 4g', 1, 'Here there is "presett" where an impairment is needed.', 'Did you mean "preset"?'],
+    ['satellite', 1, 'Here there is "satellite" where an impairment is needed.', '"preset"'],
     ['no loss', 4, 'Here there is "loss" where "impairment" is needed.', 'As in: no impairment'],
   ])('%s', (sentence, column, message, hint) => {
     expect(isOfImpairments(sentence)).toBe(true);
@@ -137,7 +177,7 @@ describe('A wrong sentence of an impairment', () => {
 
   it('may be of any words in any order', () => {
     const words =
-      'delay loss rate limit slot no impairment jitter correlation gemodel state p r 1-h p13 5 % ms 50ms 1 Mbit/s , and with from client seed 7 to packets';
+      'delay loss rate limit slot preset 4g no impairment jitter correlation gemodel state p r 1-h p13 5 % ms 50ms 1 Mbit/s , and with from client seed 7 to packets';
     const sentence = fc.array(fc.constantFrom(...words.split(' ')), { maxLength: 20 }).map((some) => some.join(' '));
     fc.assert(
       fc.property(fc.oneof(sentence, fc.string({ unit: 'binary' })), (text) => void check(text)),

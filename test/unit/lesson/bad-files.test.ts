@@ -57,6 +57,7 @@ const DAMAGE: Readonly<Record<string, readonly [piece: string, instead: string]>
   'a rule with a word mistyped': ['server: accept', 'wire: drop 2nd SIN,ACK from server'],
   'a rule that could never match': ['server: accept', 'wire: drop ACK with 100 bytes'],
   'more loss than there is': ['server: accept', 'wire: delay 50 ms, loss 101 % from client'],
+  'a preset that there is not': ['server: accept', 'wire: preset satelite from server'],
   'an impairment mistyped': ['server: accept', 'wire: delay 50 ms jitter 5 ms distribution gauss'],
   'a setting out of bounds': ['server: accept', 'server: set tcp_syncookies to 7'],
   'two sentences in one entry': ['- server: accept', '- server: accept\n        client: close'],

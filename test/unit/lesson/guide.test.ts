@@ -38,6 +38,15 @@ test.each([
   expect(lightsOf(sentence)).toEqual(lights);
 });
 
+test('a preset is told by its name and by what it stands for', () => {
+  const [action] = lessonWith({ actions: ['wire: preset satellite from server'] }).steps[0]?.actions.slice(-1) ?? [];
+  const meaning = 'delay 300 ms jitter 5 ms, rate 10 Mbit/s';
+  expect(action && actionSummary(action).text).toEqual({
+    en: `The wire: preset satellite from server (${meaning})`,
+    'zh-CN': `线路：preset satellite from server（${meaning}）`,
+  });
+});
+
 test('a lesson takes longer with more to read, and with what it waits for', () => {
   const short = minutesNeeded(lessonWith({}));
   expect(short).toBe(1);

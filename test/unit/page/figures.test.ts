@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
+import { PRESET_NAMES, PRESETS as LINES } from '../../../src-main/common/impairment/presets.ts';
 import { faultOfImpairment } from '../../../src-main/common/impairment/problem.ts';
 import { Impairment } from '../../../src-main/common/protocol/wire-control.ts';
 import {
   countOfOthers,
   impairmentOf,
   outOfBounds,
-  PRESET_NAMES,
   PRESETS,
   type Figures,
 } from '../../../src-renderer/views/wire/figures.ts';
@@ -16,6 +16,7 @@ const figures = (more: Partial<Figures>): Figures => ({ ...PRESETS.lan, ...more 
 test.each(PRESET_NAMES)('the preset %s is taken by the lab as it is', (name) => {
   expect(outOfBounds(PRESETS[name])).toBeUndefined();
   const impairment = impairmentOf(PRESETS[name]);
+  expect(impairment).toEqual(LINES[name]);
   if (impairment === null) return expect(name).toBe('lan');
   expect(v.parse(Impairment, impairment)).toEqual(impairment);
   expect(faultOfImpairment(impairment)).toBeNull();

@@ -1,5 +1,6 @@
 /** What a program on one host, the wire or a crowd does, or what the lesson waits for. */
 import * as v from 'valibot';
+import { PRESET_NAMES } from '../../impairment/presets.ts';
 import { KNOB_NAMES } from '../../knobs/catalogue.ts';
 import { CrowdParams, FloodParams, STAGES } from '../../protocol/crowds.ts';
 import { SOCKET_OPTIONS } from '../../protocol/requests.ts';
@@ -70,6 +71,7 @@ export const Action = v.variant('kind', [
     from: v.exactOptional(host),
     impairment: v.nullable(impairment),
     seed: v.exactOptional(v.number()),
+    preset: v.exactOptional(v.picklist(PRESET_NAMES)),
   }),
   /** `lift`: the lesson's rules are taken away, and what they hold is delivered. */
   v.strictObject({ kind: kind('wire'), do: v.picklist(['stop', 'step', 'run', 'lift']) }),

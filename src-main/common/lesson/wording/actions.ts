@@ -13,7 +13,9 @@ export function actionText(action: Action, lang: Language): string {
   if (action.kind === 'rule') return say(lang, `The wire: ${action.sentence}`, `线路：${action.sentence}`);
   if (action.kind === 'impair') {
     const sentence = impairmentSentence(action);
-    return say(lang, `The wire: ${sentence}`, `线路：${sentence}`);
+    const meaning = action.preset === undefined ? '' : impairmentSentence({ impairment: action.impairment });
+    const [en, zh] = meaning === '' ? ['', ''] : [` (${meaning})`, `（${meaning}）`];
+    return say(lang, `The wire: ${sentence}${en}`, `线路：${sentence}${zh}`);
   }
   if (action.kind === 'wire') return say(lang, ...WIRE_DEEDS[action.do]);
   if (action.kind === 'set') {
