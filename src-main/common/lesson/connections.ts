@@ -17,6 +17,8 @@ export interface Visit {
   /** When it was entered; null for the state that the first event left. */
   t: number | null;
   inferred: boolean;
+  /** As in StateEvent. */
+  socket: string;
 }
 
 /** The kth connection (k from 1) is the kth connect() of the run; undefined until its socket is known. */
@@ -64,11 +66,11 @@ export function stateEventsOf(events: readonly Event[], k: number, host: Host): 
 /** The states of one end in order, starting with the one that its first event left. */
 export function visitsOf(events: readonly Event[], k: number, host: Host): Visit[] {
   const visits: Visit[] = [];
-  for (const { t, from, to, source } of stateEventsOf(events, k, host)) {
+  for (const { t, from, to, source, socket } of stateEventsOf(events, k, host)) {
     const last = visits.at(-1);
     // The stream left a gap: nobody saw how this state came about.
-    if (last?.state !== from) visits.push({ state: from, t: null, inferred: last !== undefined });
-    if (to !== from) visits.push({ state: to, t, inferred: source === 'inferred' });
+    if (last?.state !== from) visits.push({ state: from, t: null, inferred: last !== undefined, socket });
+    if (to !== from) visits.push({ state: to, t, inferred: source === 'inferred', socket });
   }
   return visits;
 }

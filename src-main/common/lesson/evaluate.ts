@@ -1,10 +1,11 @@
 /** Holds an expectation against the stream of events. Pure: the same events give the same verdict live and in a replay. */
-import type { Event, SegmentEvent } from '../protocol/events.ts';
+import type { Event, Evidence, SegmentEvent } from '../protocol/events.ts';
 import type { Language } from '../protocol/messages.ts';
 import { add } from '../tcp/sequence.ts';
 import { segmentsOf, stateEventsOf, visitsOf } from './connections.ts';
 import { callsOf } from './judge/during.ts';
 import { LATE, listed, notSeen, type ClaimOf, type Finding } from './judge/finding.ts';
+import { evidenceFor, segmentsAtEdge, visitsAlong } from './judge/evidence.ts';
 import { judgeEnds, judgeError, judgeNever } from './judge/ends.ts';
 import { judgeCounter, judgeQueue, judgeRefused } from './judge/queues.ts';
 import { judgeOffsets, judgeSlope } from './judge/isns.ts';
@@ -18,6 +19,7 @@ import { claimText, pathText, segmentName, termName } from './wording/claims.ts'
 
 export interface Verdict extends Finding {
   text: string;
+  evidence: Evidence[];
 }
 
 /** Seconds between a change and its being seen: samples, rounding, a busy PC. */
@@ -32,7 +34,8 @@ export function evaluate(expectation: Expectation, events: readonly Event[], lan
   const text = expectation.text?.[lang] ?? claimText(claim, lang);
   const { held, observed } = judge(claim, events, lang);
   const reasons = held ? [] : reasonsFor(claim, events, lang);
-  return { text, held, observed: [observed, ...reasons].join(say(lang, '; ', '；')) };
+  const evidence = evidenceFor(claim, events, held);
+  return { text, held, observed: [observed, ...reasons].join(say(lang, '; ', '；')), evidence };
 }
 
 function judge(claim: Claim, events: readonly Event[], lang: Language): Finding {
@@ -78,22 +81,16 @@ function judge(claim: Claim, events: readonly Event[], lang: Language): Finding 
   }
 }
 
-function judgeStates(
-  { host, states, connection }: ClaimOf<'states'>,
-  events: readonly Event[],
-  lang: Language,
-): Finding {
-  const visits = visitsOf(events, connection, host);
-  const starts = visits.findIndex((_, i) => states.every((state, j) => visits[i + j]?.state === state));
-  const held = starts !== -1;
-  const evidence = held ? visits.slice(starts, starts + states.length) : visits;
-  return { held, observed: pathText(evidence, lang) };
+function judgeStates(claim: ClaimOf<'states'>, events: readonly Event[], lang: Language): Finding {
+  const visits = visitsAlong(claim, events);
+  const held = claim.states.every((state, i) => visits[i]?.state === state);
+  return { held, observed: pathText(visits, lang) };
 }
 
 function judgeSegments(claim: ClaimOf<'segments'>, events: readonly Event[], lang: Language): Finding {
   const all = segmentsOf(events, claim.connection);
   const count = claim.segments.length;
-  const seen = claim.which === 'first' ? all.slice(0, count) : all.slice(-count);
+  const seen = segmentsAtEdge(claim, events);
   const held =
     seen.length === count &&
     claim.segments.every(({ flags, from }, i) => seen[i]?.flags === flags && seen[i].from === from);

@@ -1,4 +1,5 @@
 /** What the stream of events (events.ts) tells of a lesson. Its texts are in the language in which it was started. */
+import type { Host } from './hosts.ts';
 
 export interface StepEvent {
   type: 'step';
@@ -24,6 +25,13 @@ export interface ActionEvent {
   within?: number;
 }
 
+/**
+ * What proves something: a segment, a socket's change of state, a counter (without its prefix, as nstat prints it), or what
+ * had happened by a moment.
+ */
+export type Evidence =
+  { segment: number } | { state: string; t: number } | { counter: string; host: Host } | { t: number };
+
 export interface ExpectEvent {
   type: 'expect';
   t: number;
@@ -31,6 +39,8 @@ export interface ExpectEvent {
   held: boolean;
   /** What was seen instead, or the evidence. */
   observed: string;
+  /** Where in the run that is; absent of an action that failed, and in what older versions have saved. */
+  evidence?: readonly Evidence[];
 }
 
 /** Asked before a step's actions. */
@@ -61,8 +71,8 @@ export interface AnswerEvent {
   /** What the lesson's author thought it would be. */
   expected: string;
   why: string;
-  /** The segment, or the socket's change of state, or the moment that proves it. */
-  evidence: { segment: number } | { state: string; t: number } | { t: number } | null;
+  /** What proves it. */
+  evidence: Exclude<Evidence, { counter: string }> | null;
 }
 
 /** Last event of a run. */

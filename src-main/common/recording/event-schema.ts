@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { ENGINES, type Event } from '../protocol/events.ts';
 import * as hosts from './host-schemas.ts';
-import { amount, count, number, telling, text, time, word32 } from './parts.ts';
+import { amount, count, host, number, telling, text, time, word32 } from './parts.ts';
 import * as wire from './wire-schemas.ts';
 
 const Addresses = v.object({ ipv4: text, ipv6: text });
@@ -40,6 +40,8 @@ const QuestionSchema = v.object({
   waits: v.boolean(),
 });
 
+const InLadder = [v.object({ segment: number }), v.object({ state: text, t: time }), v.object({ t: time })] as const;
+
 const AnswerSchema = v.object({
   type: v.literal('answer'),
   t: time,
@@ -49,12 +51,19 @@ const AnswerSchema = v.object({
   right: v.nullable(v.boolean()),
   expected: text,
   why: text,
-  evidence: v.nullable(
-    v.union([v.object({ segment: number }), v.object({ state: text, t: time }), v.object({ t: time })]),
-  ),
+  evidence: v.nullable(v.union(InLadder)),
 });
 
-const ExpectSchema = v.object({ type: v.literal('expect'), t: time, text, held: v.boolean(), observed: text });
+const ExpectSchema = v.object({
+  type: v.literal('expect'),
+  t: time,
+  text,
+  held: v.boolean(),
+  observed: text,
+  evidence: v.exactOptional(
+    v.pipe(v.array(v.union([v.object({ counter: text, host }), ...InLadder])), v.maxLength(1000)),
+  ),
+});
 
 const WarningSchema = v.object({
   type: v.literal('warning'),

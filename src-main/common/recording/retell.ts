@@ -48,7 +48,7 @@ function questionsOf({ steps }: Lesson, events: readonly Event[]) {
 }
 
 const asEvents = (verdicts: readonly Verdict[], t: number): Event[] =>
-  verdicts.map(({ text, held, observed }) => ({ type: 'expect', t, text, held, observed }));
+  verdicts.map((verdict) => ({ type: 'expect', t, ...verdict }));
 
 function tally(verdicts: readonly Verdict[]): { ok: boolean; held: number; missed: number } {
   const held = verdicts.filter((verdict) => verdict.held).length;

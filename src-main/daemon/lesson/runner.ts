@@ -197,7 +197,7 @@ class LessonRun {
       await pause(TRAIL, this.#signal);
       verdicts = judged();
     }
-    for (const { text, held, observed } of verdicts) this.#tell(text, held, observed);
+    for (const verdict of verdicts) this.#tell(verdict);
   }
 
   /** Those that are judged in this run, on this kernel, by what has happened so far. */
@@ -357,12 +357,12 @@ class LessonRun {
   }
 
   #miss(text: string, observed: string): void {
-    this.#tell(text, false, observed);
+    this.#tell({ text, held: false, observed });
   }
 
-  #tell(text: string, held: boolean, observed: string): void {
-    if (held) this.#held += 1;
+  #tell(finding: Omit<ExpectEvent, 'type' | 't'>): void {
+    if (finding.held) this.#held += 1;
     else this.#missed += 1;
-    this.#port.emit({ type: 'expect', t: this.#port.now(), text, held, observed });
+    this.#port.emit({ type: 'expect', t: this.#port.now(), ...finding });
   }
 }

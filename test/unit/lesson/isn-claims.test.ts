@@ -21,7 +21,7 @@ const AGAIN = run([40000, 7], [40000, 7 + PER_SECOND], [40000, 7 + 2 * PER_SECON
 
 describe('"isn: … rises"', () => {
   it('holds where the same four-tuple begins so much higher', () => {
-    expect(verdict(slope, AGAIN)).toEqual({
+    expect(verdict(slope, AGAIN)).toMatchObject({
       text: "The client's ISN of one four-tuple rises by about 15625000 a second",
       held: true,
       observed: '15625000 a second, one in 64.0 ns; 3 connections of 1 four-tuple',

@@ -37,7 +37,7 @@ describe('"queue"', () => {
   ) => verdict({ kind: 'queue', queue: SYN_QUEUE, way, amount, ...(at && { step: at }) }, run);
 
   it('reaches a number, or the limit that the lab found', () => {
-    expect(says('reaches', 5)).toEqual({
+    expect(says('reaches', 5)).toMatchObject({
       text: "The server's SYN queue reaches 5",
       held: true,
       observed: 'at most 5 (limit 5)',
@@ -82,7 +82,7 @@ describe('"counter"', () => {
 
   it('adds up, over the run or a step', () => {
     const exactly = (n: number) => ({ least: n, most: n });
-    expect(verdict({ kind: 'counter', counter, times: exactly(3) }, run)).toEqual({
+    expect(verdict({ kind: 'counter', counter, times: exactly(3) }, run)).toMatchObject({
       text: 'ListenDrops on the server ticks 3 times',
       held: true,
       observed: 'ListenDrops +3',
@@ -106,7 +106,7 @@ describe('"refused"', () => {
   };
 
   it('holds with the queue that was full and the counters that ticked', () => {
-    expect(verdict(claim, [refusal(1)])).toEqual({
+    expect(verdict(claim, [refusal(1)])).toMatchObject({
       text: 'A SYN of the client is dropped because the SYN queue is full',
       held: true,
       observed: '#7 dropped because the SYN queue is full (5 of 5; ListenDrops +1)',

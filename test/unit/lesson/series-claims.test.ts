@@ -22,7 +22,7 @@ describe('"count"', () => {
 
   it('counts each segment once, however often it is told', () => {
     const [first] = run(0).slice(1);
-    expect(verdict(count({ least: 2, most: 2 }), [...run(0, 1), first!])).toEqual({
+    expect(verdict(count({ least: 2, most: 2 }), [...run(0, 1), first!])).toMatchObject({
       text: 'There are 2 SYN from client',
       held: true,
       observed: '2: #1, #2',
@@ -117,7 +117,7 @@ describe('"gaps" in RTO', () => {
   });
 
   it('says by which timeout, and why it is so long', () => {
-    expect(heldBy(told(0.1, 0.3, 0.9), 0, 0.9, 1.85, 3.7)).toEqual({
+    expect(heldBy(told(0.1, 0.3, 0.9), 0, 0.9, 1.85, 3.7)).toMatchObject({
       text: 'SYN from client come 1, 1, 2 RTO apart',
       held: true,
       observed: '0.900, 0.950, 1.85 s; its kernel measured a round trip of 300 ms, and its RTO is 900 ms',
@@ -137,7 +137,7 @@ describe('"error"', () => {
   const failed = call(2, 'send', 'client', { socket, result: 'EPIPE' });
 
   it('holds when the call got it', () => {
-    expect(verdict(error('EPIPE'), [connect(), failed])).toEqual({
+    expect(verdict(error('EPIPE'), [connect(), failed])).toMatchObject({
       text: "The client's send() fails with EPIPE",
       held: true,
       observed: 'send() = EPIPE',

@@ -42,7 +42,8 @@ export function ticksDuring(events: readonly Event[], host: Host, step?: number)
   return ticks;
 }
 
-const plainName = ({ name }: Pick<CounterEvent, 'name'>): string => name.replace(/^Tcp(Ext)?/, '');
+/** Without the prefix that nstat(8) prints. */
+export const plainName = ({ name }: Pick<CounterEvent, 'name'>): string => name.replace(/^Tcp(Ext)?/, '');
 
 const CALL_NAMES: Record<ProgramCall, CallEvent['call']> = {
   connect: 'connect',

@@ -14,7 +14,7 @@ const SLACK = 0.02;
 const MOST_OF = 0.9;
 
 export function judgeSlope(claim: ClaimOf<'isn-slope'>, events: readonly Event[], lang: Language): Finding {
-  const lines = linesOf(events, claim.host, claim.step);
+  const lines = isnLinesOf(events, claim.host, claim.step);
   const slope = slopeOf(lines);
   if (slope === null) return { held: false, observed: neverAgain(lines, lang) };
   const again = lines.filter(({ length }) => length > 1);
@@ -35,8 +35,8 @@ export function judgeSlope(claim: ClaimOf<'isn-slope'>, events: readonly Event[]
 
 /** The slope is that of the whole run: other four-tuples may not have been used twice. */
 export function judgeOffsets(claim: ClaimOf<'isn-offsets'>, events: readonly Event[], lang: Language): Finding {
-  const lines = linesOf(events, claim.host, claim.step);
-  const slope = slopeOf(linesOf(events, claim.host));
+  const lines = isnLinesOf(events, claim.host, claim.step);
+  const slope = slopeOf(isnLinesOf(events, claim.host));
   if (slope === null) return { held: false, observed: neverAgain(lines, lang) };
   const apart = offsetsApart(lines, slope);
   return {
@@ -77,7 +77,7 @@ function neverAgain(lines: readonly unknown[], lang: Language): string {
 }
 
 /** What the connections that begin in the step have of this host, by four-tuple. */
-function linesOf(events: readonly Event[], host: Host, step?: number): IsnPoint[][] {
+export function isnLinesOf(events: readonly Event[], host: Host, step?: number): IsnPoint[][] {
   const { from, to } = spanOf(events, step);
   const lines = new Map<string, IsnPoint[]>();
   const calls = new Set(events.flatMap((e) => (e.type === 'call' && e.call === 'connect' ? [e.id] : [])));

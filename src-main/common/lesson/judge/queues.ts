@@ -53,10 +53,8 @@ export function judgeCounter(claim: ClaimOf<'counter'>, events: readonly Event[]
 }
 
 export function judgeRefused(claim: ClaimOf<'refused'>, events: readonly Event[], lang: Language): Finding {
-  const { gauge, how } = claim;
-  const all = refusalsOf(events, claim);
-  const meant = all.filter((e) => (gauge === null || e.gauge === gauge) && (how === null || e.how === how));
-  const shown = meant.length > 0 ? meant : all;
+  const meant = refusalsMeant(claim, events);
+  const shown = meant.length > 0 ? meant : refusalsOf(events, claim);
   if (shown.length === 0) return { held: isWithin(0, claim.times), observed: say(lang, 'none', '没有') };
   const names = shown.slice(0, MOST_LISTED).map((event) => refusalName(event, lang));
   const more = shown.length - names.length;
@@ -64,7 +62,14 @@ export function judgeRefused(claim: ClaimOf<'refused'>, events: readonly Event[]
   return { held: isWithin(meant.length, claim.times), observed: listed([...names, ...rest], lang) };
 }
 
-/** Refusals of the segments that a claim speaks of, whatever the reason. */
+/** Refusals of the segments that a claim speaks of, for its reason. */
+export function refusalsMeant(claim: ClaimOf<'refused'>, events: readonly Event[]): RefusalEvent[] {
+  const { gauge, how } = claim;
+  const all = refusalsOf(events, claim);
+  return all.filter((e) => (gauge === null || e.gauge === gauge) && (how === null || e.how === how));
+}
+
+/** The same, whatever the reason. */
 export function refusalsOf(
   events: readonly Event[],
   { what, connection, step }: { what: Refusable | null; connection: number | null; step?: number },
