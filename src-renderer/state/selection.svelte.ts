@@ -1,5 +1,5 @@
 /** What a person has picked out, the same in every panel. */
-import type { Host } from '../../src-main/common/protocol/events.ts';
+import type { Evidence, Host } from '../../src-main/common/protocol/events.ts';
 
 export class Selection {
   /** Row of the segment table whose fields are open. */
@@ -9,9 +9,15 @@ export class Selection {
   /** Ladder row that is pointed at: its cause and effects light up. */
   row = $state<number | null>(null);
 
+  /** What proves the finding that is pointed at, and the one that has the focus. */
+  pointed = $state.raw<readonly Evidence[] | null>(null);
+  focused = $state.raw<readonly Evidence[] | null>(null);
+
   reset(): void {
     this.segment = null;
     this.socket = { client: null, server: null };
     this.row = null;
+    this.pointed = null;
+    this.focused = null;
   }
 }

@@ -1,5 +1,5 @@
 /** What a page tells of a lesson beside the lab: its actions in plain words, what they are about, and the time it takes. */
-import type { ActionSummary, Light } from '../protocol/app.ts';
+import type { ActionSummary, Light, Subject } from '../protocol/app.ts';
 import type { Action, Claim, Lesson, Translated } from './lesson.ts';
 import { SHORTEST_RTO } from '../tcp/retransmission-schedule.ts';
 import { actionText } from './wording/actions.ts';
@@ -7,6 +7,7 @@ import { actionText } from './wording/actions.ts';
 export const actionSummary = (action: Action): ActionSummary => ({
   text: { en: actionText(action, 'en'), 'zh-CN': actionText(action, 'zh-CN') },
   lights: lightsOf(action),
+  subject: subjectOf(action),
   waits: action.kind === 'wait-for-time' ? 'time' : action.kind.startsWith('wait-for') ? 'event' : null,
 });
 
@@ -18,12 +19,18 @@ export function lightsOf(action: Action): Light[] {
     case 'rule':
     case 'impair':
     case 'wire':
-    case 'wait-for-segment':
       return ['wire'];
+    case 'wait-for-segment':
+      return isAgain(action) ? ['wire', 'timers'] : ['wire'];
+    case 'wait-for-state':
+      // TIME_WAIT ends by a timer, and so does whatever nobody answers.
+      return action.state === 'CLOSED' ? [action.host, 'timers'] : [action.host];
+    case 'wait-for-failure':
+      return [action.host, 'timers'];
     case 'wait-for-queue':
       return [`${action.queue.which} queue`];
     case 'wait-for-counter':
-      return ['counters'];
+      return OF_TIMERS.includes(action.counter.name) ? ['counters', 'timers'] : ['counters'];
     case 'wait-for-refusal':
       return action.what.segment === 'syn' ? ['SYN queue', 'accept queue'] : ['accept queue'];
     case 'crowd':
@@ -38,6 +45,23 @@ export function lightsOf(action: Action): Light[] {
     default:
       return [action.host];
   }
+}
+
+/** Counters that tick when a timer fires (the kernel's Documentation/networking/snmp_counter.rst). */
+const OF_TIMERS = ['TCPTimeouts', 'TCPLossProbes', 'TCPSynRetrans', 'TCPKeepAlive', 'TCPWinProbe'];
+
+/** Whether the segment is one that its sender has sent before. */
+function isAgain({ segment: { what }, nth }: Extract<Action, { kind: 'wait-for-segment' }>): boolean {
+  if (what.by === 'flags') return nth > 1 && /SYN|FIN/.test(what.flags);
+  return what.by === 'retransmission' || what.by === 'data-retransmission';
+}
+
+function subjectOf(action: Action): Subject | null {
+  if (action.kind === 'wait-for-counter') return { host: action.counter.host, counter: action.counter.name };
+  if (action.kind === 'wait-for-segment') return { host: action.segment.from, connection: action.connection };
+  if (action.kind === 'wait-for-refusal' || !('connection' in action)) return null;
+  const { host, connection } = action;
+  return action.kind === 'wait-for-state' ? { host, connection, state: action.state } : { host, connection };
 }
 
 /** A person reads so many words, and thinks so many seconds about a question and looks so many at what a step does. */

@@ -8,7 +8,7 @@
 import * as v from 'valibot';
 import type { Course } from '../courses/course.ts';
 import type { LessonPicture, Problem, Translated } from '../lesson/lesson.ts';
-import { HOSTS, type Event, type Host } from './events.ts';
+import { HOSTS, type Event, type Host, type TcpState } from './events.ts';
 import { CrowdName, CrowdParams, FloodParams, type CrowdResult } from './crowds.ts';
 import type { LabErrorData } from './errors.ts';
 import { KnobSetting, type KnobChange, type KnobList } from './knobs.ts';
@@ -147,11 +147,16 @@ export type AppRequest = v.InferOutput<typeof AppRequest>;
 export type AppMethod = AppRequest['method'];
 
 /** What of the lab a lesson is about at a moment, so that it can be lit. */
-export type Light = Host | 'wire' | 'SYN queue' | 'accept queue' | 'counters';
+export type Light = Host | 'wire' | 'SYN queue' | 'accept queue' | 'counters' | 'timers';
+
+/** One end of a connection (counted from 1, in the order of their connects), and the state it is to come to; or a counter of a host. */
+export type Subject = { host: Host; connection: number; state?: TcpState } | { host: Host; counter: string };
 
 export interface ActionSummary {
   text: Translated;
   lights: Light[];
+  /** What of the lit parts it is about, where that is one thing. */
+  subject: Subject | null;
   /** Whether the lesson only waits here: for a time, or for something to come about. */
   waits: 'time' | 'event' | null;
 }

@@ -107,6 +107,12 @@ export class LadderRows {
     return index;
   }
 
+  /** Where states stand, all in one look: there are few that are asked for, and nobody asks for many of them often. */
+  rowsOf(states: ReadonlySet<StateEvent>): number[] {
+    if (states.size === 0) return [];
+    return [...this.#marks].flatMap(([index, marks]) => (marks.some((mark) => states.has(mark)) ? [index] : []));
+  }
+
   start(segment: number, t: number, from: Host): void {
     this.#start.set(segment, this.add('segment', segment, t, from) + 1);
     this.#open.add(segment);

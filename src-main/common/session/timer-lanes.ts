@@ -78,6 +78,9 @@ const TIMER: Record<TimedKind, string> = {
   'time-wait': 'timewait',
 };
 
+/** The kernel's timers that have lanes, by its own names. */
+export const LANED: ReadonlySet<string> = new Set(Object.values(TIMER));
+
 /** The lanes at lab time `t`, in the order in which they began: of the newest series those of which something can be said. */
 export function timerLanesAt(session: Session, t: number): TimerLane[] {
   const lanes = waitingData(session, t).flatMap((series) => laneOf(session, series, t) ?? []);

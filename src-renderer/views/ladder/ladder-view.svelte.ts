@@ -193,6 +193,14 @@ export class LadderView {
     else if (bottom > here + this.height) this.#moveTo(Math.min(top, bottom - this.height));
   }
 
+  /** As many of these rows as there is room for, from the first one on; those after the moment shown are not there. */
+  revealAll(rows: ReadonlySet<number>): void {
+    const there = [...rows].filter((index) => index < this.#grown.count);
+    if (there.length === 0) return;
+    this.reveal(Math.max(...there));
+    this.reveal(Math.min(...there));
+  }
+
   /** Row of the segment table that rushes past at a height of what is seen; null where none does. */
   paintedAt(y: number): number | null {
     if (!this.isRushing) return null;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { actionSummary, minutesNeeded } from '../../../src-main/common/lesson/guide.ts';
+import type { ActionSummary } from '../../../src-main/common/protocol/app.ts';
 import { loadLesson } from '../../../src-main/common/lesson/load.ts';
 import type { Lesson } from '../../../src-main/common/lesson/lesson.ts';
 
@@ -22,9 +23,9 @@ expect:
   return loaded.lesson;
 }
 
-const lightsOf = (sentence: string): string[] => {
+const summaryOf = (sentence: string): ActionSummary | undefined => {
   const action = lessonWith({ actions: [sentence] }).steps[0]?.actions.at(-1);
-  return action ? actionSummary(action).lights : [];
+  return action && actionSummary(action);
 };
 
 test.each([
@@ -34,14 +35,31 @@ test.each([
   ['wait: server SYN queue holds 1', ['SYN queue']],
   ['wait: ListenDrops of server ticks 3 times', ['counters']],
   ['wait: 50 ms', []],
+  ['wait: server is SYN_RECV', ['server']],
+  ['wait: client is CLOSED', ['client', 'timers']],
+  ['wait: 2nd SYN,ACK from server', ['wire', 'timers']],
+  ['wait: 2nd ACK from server', ['wire']],
+  ['wait: 1st data retransmission from client', ['wire', 'timers']],
+  ['wait: TCPWinProbe of client ticks 2 times', ['counters', 'timers']],
+  ['wait: client connect fails', ['client', 'timers']],
 ])('"%s" is about %j', (sentence, lights) => {
-  expect(lightsOf(sentence)).toEqual(lights);
+  expect(summaryOf(sentence)?.lights).toEqual(lights);
+});
+
+test.each([
+  ['wait: client is CLOSED', { host: 'client', connection: 1, state: 'CLOSED' }],
+  ['wait: 2nd SYN,ACK from server', { host: 'server', connection: 1 }],
+  ['wait: ListenDrops of server ticks', { host: 'server', counter: 'ListenDrops' }],
+  ['client: close', { host: 'client', connection: 1 }],
+  ['wait: SYN of client is refused', null],
+  ['wire: stop', null],
+])('"%s" is about one thing: %j', (sentence, subject) => {
+  expect(summaryOf(sentence)?.subject).toEqual(subject);
 });
 
 test('a preset is told by its name and by what it stands for', () => {
-  const [action] = lessonWith({ actions: ['wire: preset satellite from server'] }).steps[0]?.actions.slice(-1) ?? [];
   const meaning = 'delay 300 ms jitter 5 ms, rate 10 Mbit/s';
-  expect(action && actionSummary(action).text).toEqual({
+  expect(summaryOf('wire: preset satellite from server')?.text).toEqual({
     en: `The wire: preset satellite from server (${meaning})`,
     'zh-CN': `线路：preset satellite from server（${meaning}）`,
   });

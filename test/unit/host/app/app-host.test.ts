@@ -17,7 +17,7 @@ describe('hello', () => {
       name: { en: expect.any(String), 'zh-CN': expect.any(String) },
       full: false,
       predict: [],
-      actions: [{ text: expect.any(Object), lights: ['server'], waits: null }],
+      actions: [{ text: expect.any(Object), lights: ['server'], subject: null, waits: null }],
       explain: null,
       notes: { en: expect.any(String), 'zh-CN': expect.any(String) },
     });
