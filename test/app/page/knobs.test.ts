@@ -70,7 +70,7 @@ test('by keyboard a value is typed, refused in a sentence before it is sent, men
   await page.keyboard.press('Enter');
   await expect
     .poll(() => panel(page).getByRole('alert').innerText())
-    .toBe('tcp_max_syn_backlog is a whole number from 0 to 1000000, not many.');
+    .toBe('tcp_max_syn_backlog is a whole number from 0 to 1000000, not "many".');
   expect(await backlog.getAttribute('aria-invalid')).toBe('true');
   await page.keyboard.press('Escape');
   expect(await backlog.inputValue()).toBe('2048');
