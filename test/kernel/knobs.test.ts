@@ -179,7 +179,7 @@ test('a setting that came with a later kernel is said to be of that one', async 
 
 const REFUSED: [what: string, name: KnobName, value: string, sentence: RegExp][] = [
   ['a value out of bounds', 'tcp_syn_retries', '0', /^tcp_syn_retries is a whole number from 1 to 127, not "0"\.$/],
-  ['a choice that there is not', 'tcp_syncookies', '3', /^tcp_syncookies is 0, 1 or 2, not 3\.$/],
+  ['a choice that there is not', 'tcp_syncookies', '3', /^tcp_syncookies is 0, 1 or 2, not "3"\.$/],
   ['no number', 'tcp_syncookies', 'off', /not off\.$/],
   ['nothing', 'tcp_syncookies', ' ', /^tcp_syncookies is 0, 1 or 2, not /],
   ['two numbers for three', 'tcp_rmem', '4096 8192', /^tcp_rmem is 3 whole numbers/],

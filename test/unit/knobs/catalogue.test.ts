@@ -48,8 +48,8 @@ describe('A value', () => {
   });
 
   it.each([
-    ['tcp_syncookies', '3', 'tcp_syncookies is 0, 1 or 2, not 3.'],
-    ['tcp_abort_on_overflow', 'on', 'tcp_abort_on_overflow is 0 or 1, not on.'],
+    ['tcp_syncookies', '3', 'tcp_syncookies is 0, 1 or 2, not "3".'],
+    ['tcp_abort_on_overflow', 'on', 'tcp_abort_on_overflow is 0 or 1, not "on".'],
     ['tcp_syn_retries', '0', 'tcp_syn_retries is a whole number from 1 to 127, not "0".'],
     ['tcp_syn_retries', '6.5', 'tcp_syn_retries is a whole number from 1 to 127, not "6.5".'],
     ['tcp_syn_retries', '-1', 'tcp_syn_retries is a whole number from 1 to 127, not "-1".'],
@@ -58,7 +58,7 @@ describe('A value', () => {
     ['somaxconn', '1000000000', 'somaxconn is a whole number from 0 to 1000000, not "1000000000".'],
     ['ip_local_port_range', '1024', 'ip_local_port_range is 2 whole numbers from 1 to 65535, not "1024".'],
     ['tcp_rmem', '9 8 7', 'No number of tcp_rmem is smaller than the one before it, as in 9 8 7.'],
-    ['tcp_congestion_control', 'a b', 'tcp_congestion_control is the name of a congestion control algorithm, not a b.'],
+    ['tcp_congestion_control', 'a b', 'tcp_congestion_control is the name of a congestion control algorithm, not "a b".'],
   ] as const)('of %s is not %j', (name, value, sentence) => {
     expect(said(name, value)).toBe(sentence);
   });
@@ -66,7 +66,7 @@ describe('A value', () => {
   it('that names an algorithm is one that the kernel lets a lab use, where that is known', () => {
     expect(said('tcp_congestion_control', 'reno', ['reno', 'cubic'])).toBeNull();
     expect(said('tcp_congestion_control', 'bbr', ['reno', 'cubic'])).toBe(
-      'tcp_congestion_control is reno or cubic, not bbr.',
+      'tcp_congestion_control is reno or cubic, not "bbr".',
     );
   });
 

@@ -86,7 +86,7 @@ describe('A lesson file', () => {
       '10:21 Here there is "tcp_syncookie" where a kernel setting is needed.',
       'tcp_syncookies',
     ],
-    ['set tcp_syncookies to 7', '10:39 tcp_syncookies is 0, 1 or 2, not 7.', 'set tcp_syncookies to 0'],
+    ['set tcp_syncookies to 7', '10:39 tcp_syncookies is 0, 1 or 2, not "7".', 'set tcp_syncookies to 0'],
     ['set tcp_syncookies to', '10:38 Here the sentence ends where a value is needed.', 'As in'],
     ['set tcp_syncookies 0', '10:36 Here there is "0" where "to" is needed.', 'As in'],
     ['set tcp_sack to 0 if it can', '10:38 Here there is "it" where "there" is needed.', 'As in'],
