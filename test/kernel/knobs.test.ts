@@ -180,7 +180,7 @@ test('a setting that came with a later kernel is said to be of that one', async 
 const REFUSED: [what: string, name: KnobName, value: string, sentence: RegExp][] = [
   ['a value out of bounds', 'tcp_syn_retries', '0', /^tcp_syn_retries is a whole number from 1 to 127, not "0"\.$/],
   ['a choice that there is not', 'tcp_syncookies', '3', /^tcp_syncookies is 0, 1 or 2, not "3"\.$/],
-  ['no number', 'tcp_syncookies', 'off', /not off\.$/],
+  ['no number', 'tcp_syncookies', 'off', /not "off"\.$/],
   ['nothing', 'tcp_syncookies', ' ', /^tcp_syncookies is 0, 1 or 2, not /],
   ['two numbers for three', 'tcp_rmem', '4096 8192', /^tcp_rmem is 3 whole numbers/],
   ['a range that falls', 'ip_local_port_range', '50000 40000', /^No number of ip_local_port_range/],
@@ -194,7 +194,7 @@ const REFUSED: [what: string, name: KnobName, value: string, sentence: RegExp][]
     'an algorithm that is not loaded',
     'tcp_congestion_control',
     'nosuch',
-    /^tcp_congestion_control is .*, not nosuch\.$/,
+    /^tcp_congestion_control is .*, not "nosuch"\.$/,
   ],
 ];
 
