@@ -12,7 +12,7 @@ import { testUsers } from './run-all/test-users.mjs';
 
 const OUTPUT_LINES = 80;
 /** Seconds for a whole vitest run. */
-const TESTS_TIMEOUT = 1200;
+const TESTS_TIMEOUT = 1800;
 /** Seconds for the guest's tests on both kernels, which may have to be fetched. */
 const GUEST_TIMEOUT = 2700;
 
