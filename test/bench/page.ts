@@ -10,7 +10,7 @@ import { median, quantile, type Figure } from './report.ts';
 const BATCH = 2000;
 const FRAMES = 240;
 /** So often, evenly, a sender's figures are told in a session. */
-const TOLD = 4000;
+const TOLD = 400;
 const LIVE_RATE = 5000;
 const LIVE_SECONDS = 4;
 
