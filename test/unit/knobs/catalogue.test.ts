@@ -58,7 +58,11 @@ describe('A value', () => {
     ['somaxconn', '1000000000', 'somaxconn is a whole number from 0 to 1000000, not "1000000000".'],
     ['ip_local_port_range', '1024', 'ip_local_port_range is 2 whole numbers from 1 to 65535, not "1024".'],
     ['tcp_rmem', '9 8 7', 'No number of tcp_rmem is smaller than the one before it, as in 9 8 7.'],
-    ['tcp_congestion_control', 'a b', 'tcp_congestion_control is the name of a congestion control algorithm, not "a b".'],
+    [
+      'tcp_congestion_control',
+      'a b',
+      'tcp_congestion_control is the name of a congestion control algorithm, not "a b".',
+    ],
   ] as const)('of %s is not %j', (name, value, sentence) => {
     expect(said(name, value)).toBe(sentence);
   });
