@@ -28,15 +28,15 @@ export function sayIn(language: Language): Say {
   return (key, values = {}) => fill(sentences[key], values);
 }
 
-const isKey = (key: string): key is WordKey => Object.hasOwn(en, key);
+export const isWordKey = (key: string): key is WordKey => Object.hasOwn(en, key);
 
 /** The error in the reader's language where its code is known there; else as it came. {message} and {hint} are the original's. */
 export function sayError(say: Say, error: LabErrorData): { message: string; hint: string } {
   const { code, message, hint } = error;
   const [key, hintKey] = [`error.${code}`, `error.${code}.hint`];
   return {
-    message: isKey(key) ? say(key, { message, hint }) : message,
-    hint: isKey(hintKey) ? say(hintKey, { message, hint }) : hint,
+    message: isWordKey(key) ? say(key, { message, hint }) : message,
+    hint: isWordKey(hintKey) ? say(hintKey, { message, hint }) : hint,
   };
 }
 

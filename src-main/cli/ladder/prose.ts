@@ -7,7 +7,7 @@ import type {
   QuestionEvent,
   ResultEvent,
 } from '../../common/protocol/events.ts';
-import type { Say, WordKey } from '../../host/words.ts';
+import { isWordKey, type Say } from '../../host/words.ts';
 import type { Layout } from './layout.ts';
 import { blank, cells, cut, padded, span, wrap, type Line, type Tone } from './spans.ts';
 
@@ -82,18 +82,10 @@ export const warningLines = (text: string, width: number): Line[] => marked('!',
 /** A segment that a kernel did not take. */
 export const refusalLines = (text: string, width: number): Line[] => marked('✕', text, width);
 
-/** Choices that are words of the lesson language; all others are the field's own. */
-const CHOICES: Readonly<Record<string, WordKey>> = {
-  nothing: 'choice.nothing',
-  success: 'choice.success',
-  equal: 'choice.equal',
-  higher: 'choice.higher',
-  lower: 'choice.lower',
-};
-
+/** A choice as a person reads it: the few that are words have translations, all others are the field's own. */
 function choiceText(choice: string, say: Say): string {
-  const key = CHOICES[choice];
-  return key === undefined ? choice : say(key);
+  const key = `choice.${choice}`;
+  return isWordKey(key) ? say(key) : choice;
 }
 
 /** Asked before a step, for whoever reads along. */
