@@ -1,6 +1,7 @@
 /**
  * Vitest reporter for run-all: one line per file while the tests run, the whole message of each failure, and the
- * counts as JSON in the file named by TCP_LAB_TALLY. A skipped test must say why; one that does not is a failure.
+ * counts as JSON in the file named by TCP_LAB_TALLY, with the messages of the tests that failed and of those that
+ * passed only when they were run again. A skipped test must say why; one that does not is a failure.
  */
 import { writeFileSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
@@ -39,7 +40,7 @@ function setUpFailed(test) {
 }
 
 export default class TallyReporter {
-  tally = { passed: 0, failed: 0, skipped: 0, skips: [] };
+  tally = { passed: 0, failed: 0, skipped: 0, skips: [], failures: [], again: [] };
   logs = new Map();
 
   onUserConsoleLog(log) {
@@ -49,16 +50,21 @@ export default class TallyReporter {
   onTestModuleEnd(module) {
     const before = { ...this.tally };
     const report = [];
+    const file = module.relativeModuleId;
     const fail = (name, lines) => {
       this.tally.failed++;
+      this.tally.failures.push({ name: `${file} > ${name}`, lines });
       report.push(`    ✗ ${name}`, ...lines.map((line) => `        ${line}`));
     };
 
     for (const { name, error } of ownErrors(module)) fail(name, describeError(error));
     for (const test of module.children.allTests()) {
       const { state, errors, note } = test.result();
-      if (state === 'passed') this.tally.passed++;
-      else if (state === 'failed') {
+      if (state === 'passed') {
+        this.tally.passed++;
+        // Those of its first run.
+        if (errors) this.tally.again.push({ name: `${file} > ${test.fullName}`, lines: errors.flatMap(describeError) });
+      } else if (state === 'failed') {
         const log = this.logs.get(test.id);
         const printed = log ? ['it printed:', ...log.trimEnd().split('\n').slice(-LOG_LINES)] : [];
         fail(test.fullName, [...errors.flatMap(describeError), ...printed]);
@@ -72,15 +78,18 @@ export default class TallyReporter {
     const done = (key) => this.tally[key] - before[key];
     const counts = ['passed', 'failed', 'skipped'].filter((key) => done(key) > 0).map((key) => `${done(key)} ${key}`);
     const seconds = (module.diagnostic().duration / 1000).toFixed(1);
-    console.log(`  ${report.length > 0 ? '✗' : '✓'} ${module.relativeModuleId}  ${counts.join(', ')}  ${seconds} s`);
+    console.log(`  ${report.length > 0 ? '✗' : '✓'} ${file}  ${counts.join(', ')}  ${seconds} s`);
     for (const line of report) console.log(line);
   }
 
   onTestRunEnd(_modules, unhandledErrors) {
     for (const error of unhandledErrors) {
+      const name = 'outside every test';
+      const lines = describeError(error);
       this.tally.failed++;
-      console.log('  ✗ outside every test');
-      for (const line of describeError(error)) console.log(`        ${line}`);
+      this.tally.failures.push({ name, lines });
+      console.log(`  ✗ ${name}`);
+      for (const line of lines) console.log(`        ${line}`);
     }
     if (process.env['TCP_LAB_TALLY']) writeFileSync(process.env['TCP_LAB_TALLY'], JSON.stringify(this.tally));
   }
