@@ -14,6 +14,8 @@ export interface WrongGauge {
 }
 
 const FIRST_PORT = 8000;
+/** A client's SYN and its ACK are two looks at the counters, and a lab makes only so many a second (core/refusals.ts). */
+const CLIENTS_PER_SECOND = 200;
 
 const reasonOf = ({ what, how, gauge, untold }: RefusalEvent): string => {
   if (untold === 0 && what === 'syn') {
@@ -45,7 +47,14 @@ class Listener {
 
   /** What was told of a crowd as it was called. */
   async crowd(stage: Stage, count: number): Promise<CrowdEvent> {
-    const asked = { host: 'client', family: 'ipv4', port: this.#port, count, perSecond: 1000, stage } as const;
+    const asked = {
+      host: 'client',
+      family: 'ipv4',
+      port: this.#port,
+      count,
+      perSecond: CLIENTS_PER_SECOND,
+      stage,
+    } as const;
     const { crowd = 0 } = await this.#lab.client.request('crowd', asked);
     this.#crowds.push(crowd);
     return this.#lab.event((e): e is CrowdEvent => e.type === 'crowd' && e.crowd === crowd);
