@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { DAEMON_PATH, daemonEnvironment, unshareArguments } from '../../src-main/host/daemon-starter.ts';
 import { daemonOf } from '../../src-main/host/inside-lab.ts';
-import { poll, processesWith, treeOf, untilOver, type Process } from './processes.ts';
+import { endAtOnce, poll, processesWith, treeOf, untilOver, type Process } from './processes.ts';
 
 const MARK = 'TCP_LAB_DOOMED';
 
@@ -73,7 +73,7 @@ export class DoomedLab {
 
   /** Ends what a failed test has left running. */
   static endAll(): void {
-    for (const lab of DoomedLab.#all) for (const { pid } of lab.processes()) process.kill(pid, 'SIGKILL');
+    for (const lab of DoomedLab.#all) endAtOnce(lab.processes());
   }
 
   /** The process id of a part of a lab in a host, as soon as there is one. */

@@ -74,6 +74,18 @@ const isOver = (process: Process): boolean => {
   return now?.startedAt !== process.startedAt || now.state === 'Z' || now.state === 'X';
 };
 
+/** Kills those that are still there: the end of one is often the end of others. */
+export function endAtOnce(all: readonly Process[]): void {
+  for (const one of all) {
+    if (isOver(one)) continue;
+    try {
+      process.kill(one.pid, 'SIGKILL');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+}
+
 /** Asks again and again until there is an answer; throws `what` when there is none in time. */
 export async function poll<T>(ask: () => T | undefined, seconds: number, what: string): Promise<T> {
   const deadline = performance.now() + seconds * 1000;

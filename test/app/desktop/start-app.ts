@@ -7,7 +7,7 @@ import { vi } from 'vitest';
 import type { AppPush, Bridge, FromHost } from '../../../src-main/common/protocol/app.ts';
 import type { DesktopDriver, RunningApp, StartOptions } from '../../support/desktop/driver.ts';
 import { findDriver } from '../../support/desktop/find-driver.ts';
-import { processesWith, treeOf, type Process } from '../../support/processes.ts';
+import { endAtOnce, processesWith, treeOf, type Process } from '../../support/processes.ts';
 
 declare global {
   interface Window {
@@ -73,7 +73,7 @@ export class TestApp {
   /** Ends it however it stands. */
   async end(): Promise<void> {
     await this.running.detach();
-    for (const { pid } of this.processes()) process.kill(pid, 'SIGKILL');
+    endAtOnce(this.processes());
   }
 }
 
