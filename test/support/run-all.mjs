@@ -128,14 +128,14 @@ count('lint', lint);
 count('types', types);
 
 const users = await testUsers(root);
-try {
-  await runTests('unit', users[0]);
-  if (!built) console.log('✗ kernel, app and guest tests: not run, they need the build');
-  else {
-    for (const project of ['kernel', 'app']) for (const user of users) await runTests(project, user);
-    await runGuestTests(users[0]);
-  }
-} finally {
+// Also when it is interrupted.
+process.on('exit', () => {
   for (const user of users) user.remove();
+});
+await runTests('unit', users[0]);
+if (!built) console.log('✗ kernel, app and guest tests: not run, they need the build');
+else {
+  for (const project of ['kernel', 'app']) for (const user of users) await runTests(project, user);
+  await runGuestTests(users[0]);
 }
 finish();

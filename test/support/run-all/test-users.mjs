@@ -10,6 +10,9 @@ const NOBODY = 65534;
 const BECOME_NOBODY = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--'];
 const NEEDLESS = new Set(['.git', 'dist', '.ci']);
 
+/** What was just killed may still be writing. */
+const REMOVE = { recursive: true, force: true, maxRetries: 5 };
+
 const runAs = (prefix, command, options) => run(...split([...prefix, ...command]), options);
 const split = ([command, ...args]) => [command, args];
 
@@ -51,7 +54,7 @@ async function ordinaryUser(root) {
   if (reason) return { ...user, reason };
 
   const home = mkdtempSync('/tmp/tcp-lab-test-');
-  const remove = () => rmSync(home, { recursive: true, force: true });
+  const remove = () => rmSync(home, REMOVE);
   chmodSync(home, 0o755);
   const node = await nodeFor(BECOME_NOBODY, home);
   const cwd = (await canRead(BECOME_NOBODY, root)) ? root : copyCheckout(root, home);
@@ -85,7 +88,7 @@ async function currentUser(root) {
     cwd: root,
     env: { ...process.env, TCP_LAB_TEST_USER: name },
     own,
-    remove: () => rmSync(own, { recursive: true, force: true }),
+    remove: () => rmSync(own, REMOVE),
   };
 }
 
