@@ -1,8 +1,8 @@
 /**
  * `npm test`: everything, from a clean clone. Installs and builds what is missing, then lint, types, unit tests, kernel
  * tests, those of the app, and those in a guest with other kernels. The last line is the count: `N passed, N failed, N skipped`.
- * Tests on a kernel look at real timers, on a PC that may be busy: one that fails is run once more, and when it passes
- * then, it counts as passed, and is told with what it said at first.
+ * Tests on a kernel and of the app look at real timers, on a PC that may be busy: one that fails is run once more, and
+ * when it passes then, it counts as passed, and is told with what it said at first.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
